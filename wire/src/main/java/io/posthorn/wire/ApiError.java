@@ -34,6 +34,11 @@ public record ApiError(String jsonType, String queryCode, int status, Fault faul
 
     /** The exception that answers this error with {@code message} as the API's own text. */
     public ApiException because(String message) {
-        return new ApiException(this, message);
+        return new ApiException(this, message, message);
+    }
+
+    /** The exception that answers this error with {@code queryMessage} in the query protocol and {@code message} else. */
+    public ApiException because(String message, String queryMessage) {
+        return new ApiException(this, message, queryMessage);
     }
 }

@@ -8,10 +8,12 @@ import java.util.Objects;
  */
 public final class ApiException extends RuntimeException {
     private final transient ApiError error;
+    private final String queryText;
 
-    ApiException(ApiError error, String message) {
+    ApiException(ApiError error, String message, String queryText) {
         super(Objects.requireNonNull(message), null, false, false);
         this.error = Objects.requireNonNull(error);
+        this.queryText = Objects.requireNonNull(queryText);
     }
 
     /** The declared error: code, status and fault. */
@@ -22,5 +24,10 @@ public final class ApiException extends RuntimeException {
     /** The text for the caller, as the API words it. */
     public String text() {
         return Objects.requireNonNullElse(getMessage(), "");
+    }
+
+    /** The text for a caller who speaks {@code protocol}: an API may word one error differently in each. */
+    public String textIn(Protocol protocol) {
+        return protocol == Protocol.AWS_QUERY ? queryText : text();
     }
 }

@@ -1,0 +1,5 @@
+/** A service's own schema in the PostgreSQL database that it shares with the others. */
+@NullMarked
+package io.posthorn.platform.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package io.posthorn.queue.state;
+
+/**
+ * Bounds of what one queue holds besides its backlog.
+ *
+ * @param inFlight received messages that are neither deleted nor visible again; the API's contract says about 120,000
+ * @param waiters long polls that may wait at once
+ * @param receiveAttempts ReceiveRequestAttemptIds that are remembered at once; the oldest goes first
+ */
+public record StateLimits(int inFlight, int waiters, int receiveAttempts) {
+
+    public static final StateLimits DEFAULT = new StateLimits(120_000, 10_000, 20_000);
+
+    public StateLimits {
+        if (inFlight < 1 || waiters < 0 || receiveAttempts < 1) {
+            throw new IllegalArgumentException("limits must be positive");
+        }
+    }
+}

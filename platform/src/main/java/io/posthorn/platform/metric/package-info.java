@@ -1,0 +1,5 @@
+/** Names of metrics with their descriptions and labels, and labels that stay bounded. */
+@NullMarked
+package io.posthorn.platform.metric;
+
+import org.jspecify.annotations.NullMarked;

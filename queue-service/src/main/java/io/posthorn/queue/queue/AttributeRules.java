@@ -1,0 +1,105 @@
+package io.posthorn.queue.queue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.posthorn.wire.ApiException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+
+/** What each settable attribute may be, and how it is written on reading. */
+final class AttributeRules {
+    /** The longest policy, in bytes. */
+    private static final int MAX_POLICY_BYTES = 8192;
+
+    /** The most statements of a policy. */
+    static final int MAX_POLICY_STATEMENTS = 20;
+
+    /** The longest key id, alias or ARN, in characters. */
+    private static final int MAX_KEY_ID_LENGTH = 2048;
+
+    private static final Set<String> POLICY_VERSIONS = Set.of("2008-10-17", "2012-10-17");
+
+    private AttributeRules() {}
+
+    /** The value as GetQueueAttributes shows it, empty for none; fails with the attribute's own error. */
+    static String canonical(Dialect dialect, QueueAttribute attribute, String value) {
+        return switch (attribute) {
+            case DELAY_SECONDS -> number(dialect, attribute, value, 0, 900);
+            case MAXIMUM_MESSAGE_SIZE -> number(dialect, attribute, value, 1024, dialect.maximumMessageBytes());
+            case MESSAGE_RETENTION_PERIOD -> number(dialect, attribute, value, 60, 1_209_600);
+            case RECEIVE_MESSAGE_WAIT_TIME_SECONDS -> number(dialect, attribute, value, 0, 20);
+            case VISIBILITY_TIMEOUT -> number(dialect, attribute, value, 0, 43_200);
+            case KMS_DATA_KEY_REUSE_PERIOD_SECONDS -> number(dialect, attribute, value, 60, 86_400);
+            case FIFO_QUEUE, CONTENT_BASED_DEDUPLICATION, SQS_MANAGED_SSE_ENABLED -> bool(attribute, value);
+            case DEDUPLICATION_SCOPE -> oneOf(attribute, value, Set.of("queue", "messageGroup"));
+            case FIFO_THROUGHPUT_LIMIT -> oneOf(attribute, value, Set.of("perQueue", "perMessageGroupId"));
+            case POLICY -> value.isEmpty() ? value : policy(attribute, value);
+            case REDRIVE_POLICY ->
+                value.isEmpty() ? value : RedrivePolicy.parse(value).render(dialect);
+            case REDRIVE_ALLOW_POLICY ->
+                value.isEmpty() ? value : RedriveAllowPolicy.parse(value).render(dialect);
+            case KMS_MASTER_KEY_ID -> keyId(attribute, value);
+            case APPROXIMATE_NUMBER_OF_MESSAGES,
+                    APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
+                    APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                    CREATED_TIMESTAMP,
+                    LAST_MODIFIED_TIMESTAMP,
+                    QUEUE_ARN -> throw SqsErrors.unknownAttribute(attribute.wireName());
+        };
+    }
+
+    private static String number(Dialect dialect, QueueAttribute attribute, String value, int min, int max) {
+        if (value.matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return Integer.toString(number);
+            }
+        }
+        throw switch (dialect) {
+            case AWS -> invalid(attribute, "");
+            case YANDEX -> invalid(attribute, " Valid values are from " + min + " to " + max + " both inclusive.");
+        };
+    }
+
+    private static String bool(QueueAttribute attribute, String value) {
+        return oneOf(attribute, value.toLowerCase(Locale.ROOT), Set.of("true", "false"));
+    }
+
+    private static String oneOf(QueueAttribute attribute, String value, Set<String> allowed) {
+        if (!allowed.contains(value)) {
+            throw invalid(attribute, "");
+        }
+        return value;
+    }
+
+    private static String keyId(QueueAttribute attribute, String value) {
+        if (value.length() > MAX_KEY_ID_LENGTH) {
+            throw invalid(attribute, "");
+        }
+        return value;
+    }
+
+    private static String policy(QueueAttribute attribute, String value) {
+        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_POLICY_BYTES) {
+            throw invalid(attribute, "");
+        }
+        JsonNode policy = PolicyJson.object(value).orElseThrow(() -> invalid(attribute, ""));
+        JsonNode statements = policy.path("Statement");
+        if (!policy.has("Version") || !POLICY_VERSIONS.contains(policy.get("Version").asText())) {
+            throw invalid(attribute, "");
+        }
+        if (statements.isEmpty() || !(statements.isArray() || statements.isObject())) {
+            throw invalid(attribute, "");
+        }
+        if (statements.isArray() && statements.size() > MAX_POLICY_STATEMENTS) {
+            throw SqsErrors.OVER_LIMIT.because(statements.size()
+                    + " statements were found in the submitted policy, max allowed is " + MAX_POLICY_STATEMENTS);
+        }
+        return value;
+    }
+
+    private static ApiException invalid(QueueAttribute attribute, String more) {
+        return SqsErrors.INVALID_ATTRIBUTE_VALUE.because(
+                "Invalid value for the parameter " + attribute.wireName() + "." + more);
+    }
+}

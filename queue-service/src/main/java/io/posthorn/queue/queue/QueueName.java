@@ -1,0 +1,49 @@
+package io.posthorn.queue.queue;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A queue's name, unique within an account and region; case matters.
+ *
+ * @param value 1 to 80 characters of {@code [A-Za-z0-9_-]}, of which a FIFO queue's last five are {@code .fifo}
+ */
+public record QueueName(String value) implements Comparable<QueueName> {
+    /** What a FIFO queue's name ends with. */
+    public static final String FIFO_SUFFIX = ".fifo";
+
+    /** The longest name, suffix and all, in characters. */
+    public static final int MAX_LENGTH = 80;
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+(\\.fifo)?");
+
+    public QueueName {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("not the name of a queue");
+        }
+    }
+
+    /** The name that {@code value} is, or empty when no queue can be called so. */
+    public static Optional<QueueName> parse(String value) {
+        return isValid(value) ? Optional.of(new QueueName(value)) : Optional.empty();
+    }
+
+    /** Whether it is the name of a FIFO queue: the name alone decides. */
+    public boolean isFifo() {
+        return value.endsWith(FIFO_SUFFIX);
+    }
+
+    @Override
+    public int compareTo(QueueName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+
+    private static boolean isValid(String value) {
+        return value.length() <= MAX_LENGTH && FORM.matcher(value).matches();
+    }
+}

@@ -63,6 +63,16 @@ public final class Headers {
         return pairs.length / 2;
     }
 
+    /** The name of the pair at {@code index}, from 0, as sent. */
+    public String name(int index) {
+        return pairs[2 * index];
+    }
+
+    /** The value of the pair at {@code index}, from 0. */
+    public String value(int index) {
+        return pairs[2 * index + 1];
+    }
+
     /** Collects headers in order. */
     public static final class Builder {
         private final List<String> pairs = new ArrayList<>(16);

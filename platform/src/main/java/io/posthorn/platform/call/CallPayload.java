@@ -34,8 +34,9 @@ record CallPayload(Call call, Instant expiresAt, byte[] requestDigest) {
             out.writeUTF(call.service());
             out.writeUTF(call.requestId());
             out.writeUTF(call.origin());
-            out.writeLong(call.receivedAt().getEpochSecond());
-            out.writeInt(call.receivedAt().getNano());
+            Instant receivedAt = call.receivedAt();
+            out.writeLong(receivedAt.getEpochSecond());
+            out.writeInt(receivedAt.getNano());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

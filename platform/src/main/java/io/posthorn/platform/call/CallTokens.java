@@ -6,6 +6,7 @@ import io.posthorn.wire.WireRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -73,14 +74,15 @@ public final class CallTokens {
         if (key == null) {
             return new CallVerdict.BadSignature();
         }
+        String signed = token.substring(0, token.lastIndexOf('.'));
+        // Text against text: base64 has several spellings of the same bytes.
+        if (!MessageDigest.isEqual(ascii(encode(sign(key, signed))), ascii(parts[3]))) {
+            return new CallVerdict.BadSignature();
+        }
         CallPayload payload;
         try {
-            String signed = token.substring(0, token.lastIndexOf('.'));
-            if (!MessageDigest.isEqual(sign(key, signed), decode(parts[3]))) {
-                return new CallVerdict.BadSignature();
-            }
-            payload = CallPayload.decode(decode(parts[2]));
-        } catch (IllegalArgumentException _) {
+            payload = CallPayload.decode(Base64.getUrlDecoder().decode(parts[2]));
+        } catch (IllegalArgumentException | DateTimeException _) {
             return new CallVerdict.Malformed();
         }
         if (!now.isBefore(payload.expiresAt())) {
@@ -109,7 +111,7 @@ public final class CallTokens {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key.as(ALGORITHM));
-            return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
+            return mac.doFinal(ascii(text));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM lacks " + ALGORITHM, e);
         }
@@ -119,8 +121,8 @@ public final class CallTokens {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static byte[] decode(String text) {
-        return Base64.getUrlDecoder().decode(text);
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

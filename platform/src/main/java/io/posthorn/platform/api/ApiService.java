@@ -1,0 +1,180 @@
+package io.posthorn.platform.api;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.posthorn.platform.Call;
+import io.posthorn.platform.Operation;
+import io.posthorn.wire.ApiError;
+import io.posthorn.wire.ApiException;
+import io.posthorn.wire.Protocol;
+import io.posthorn.wire.ServiceCodec;
+import io.posthorn.wire.ServiceShape;
+import io.posthorn.wire.WireRequest;
+import io.posthorn.wire.WireResponse;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+
+/**
+ * The front of a service: decode, authorize, execute, encode. Errors of the API are answers in the caller's protocol;
+ * whatever else an operation fails with is a bug, logged once and answered as the internal failure without a word of it.
+ * Counts every answer by operation and {@link Outcome}. Safe for use by many threads.
+ */
+public final class ApiService {
+    /** What a bug is answered with, as AWS does. */
+    public static final ApiError INTERNAL_FAILURE =
+            ApiError.receiver("com.amazon.coral.service#InternalFailure", "InternalFailure", 500);
+
+    private static final String INTERNAL_TEXT = "We encountered an internal error. Please try again.";
+
+    /** The operation label of requests that name none of ours. */
+    private static final String UNKNOWN = "unknown";
+
+    private static final Logger LOG = Logger.getLogger(ApiService.class);
+
+    private final ServiceCodec codec;
+    private final Authorizer authorizer;
+    private final Map<ApiError, Outcome> outcomes;
+    private final Map<String, BoundOperation<?, ?>> operations;
+    private final OperationMeters undecoded;
+    private final Clock clock;
+
+    private ApiService(
+            String name,
+            ServiceShape shape,
+            List<? extends Operation<?, ?>> operations,
+            Authorizer authorizer,
+            Map<ApiError, Outcome> outcomes,
+            MeterRegistry meters) {
+        this.operations = BoundOperation.bind(name, shape, operations, meters);
+        this.codec = ServiceCodec.of(shape);
+        this.authorizer = Objects.requireNonNull(authorizer);
+        this.outcomes = Map.copyOf(outcomes);
+        this.undecoded = new OperationMeters(name, UNKNOWN, meters);
+        this.clock = meters.config().clock();
+    }
+
+    /**
+     * The front of service {@code name}, such as {@code queue}, whose errors count as {@link Outcome#of} says.
+     *
+     * @throws IllegalArgumentException naming every declared action without exactly one operation and every operation
+     *     whose action is not declared
+     */
+    public static ApiService of(
+            String name,
+            ServiceShape shape,
+            List<? extends Operation<?, ?>> operations,
+            Authorizer authorizer,
+            MeterRegistry meters) {
+        return new ApiService(name, shape, operations, authorizer, Map.of(), meters);
+    }
+
+    /** As the other {@code of}, with {@code outcomes} for errors that count otherwise, such as a 403 for a full queue. */
+    public static ApiService of(
+            String name,
+            ServiceShape shape,
+            List<? extends Operation<?, ?>> operations,
+            Authorizer authorizer,
+            Map<ApiError, Outcome> outcomes,
+            MeterRegistry meters) {
+        return new ApiService(name, shape, operations, authorizer, outcomes, meters);
+    }
+
+    /**
+     * Answers one request. The work begins with this call: subscribe once. Cancelling reaches the operation's own
+     * {@code Uni}.
+     *
+     * @param implied members that the request's address stands for, such as {@code QueueUrl}, which the body overrides
+     */
+    public Uni<WireResponse> handle(Call call, WireRequest request, Map<String, String> implied) {
+        long started = clock.monotonicTime();
+        Protocol protocol = codec.protocolOf(request);
+        ServiceCodec.Decoded decoded;
+        try {
+            decoded = codec.decode(request, implied);
+        } catch (RuntimeException failure) {
+            return Uni.createFrom().item(new Exchange(call, protocol, UNKNOWN, undecoded, started).failed(failure));
+        }
+        BoundOperation<?, ?> operation =
+                Objects.requireNonNull(operations.get(decoded.operation().name()));
+        return run(
+                operation,
+                decoded.input(),
+                new Exchange(call, decoded.protocol(), operation.name(), operation.meters(), started));
+    }
+
+    private <O extends Record> Uni<WireResponse> run(BoundOperation<?, O> operation, Record input, Exchange exchange) {
+        Uni<O> output;
+        try {
+            Authorizer.Decision decision = authorizer.decide(exchange.call, operation.shape(), input);
+            output = follow(decision, operation, input, exchange.call);
+        } catch (Throwable failure) {
+            return Uni.createFrom().item(exchange.failed(failure));
+        }
+        return output.onItemOrFailure()
+                .transform((answer, failure) ->
+                        failure == null ? exchange.answered(operation, answer) : exchange.failed(failure))
+                .onCancellation()
+                .invoke(exchange.meters::cancelled);
+    }
+
+    private static <O extends Record> Uni<O> follow(
+            Authorizer.Decision decision, BoundOperation<?, O> operation, Record input, Call call) {
+        return switch (decision) {
+            case Authorizer.Decision.Allowed _ -> operation.execute(call, input);
+            case Authorizer.Decision.Refused(ApiException answer) ->
+                Uni.createFrom().failure(answer);
+            case Authorizer.Decision.Later(Uni<Authorizer.Decision> later) ->
+                later.onItem().transformToUni(next -> follow(next, operation, input, call));
+        };
+    }
+
+    /** One request on its way to its answer. */
+    private final class Exchange {
+        private final Call call;
+        private final Protocol protocol;
+        private final String operation;
+        private final OperationMeters meters;
+        private final long started;
+
+        Exchange(Call call, Protocol protocol, String operation, OperationMeters meters, long started) {
+            this.call = call;
+            this.protocol = protocol;
+            this.operation = operation;
+            this.meters = meters;
+            this.started = started;
+        }
+
+        <O extends Record> WireResponse answered(BoundOperation<?, O> bound, O output) {
+            try {
+                WireResponse response = codec.encode(protocol, bound.shape(), output, call.requestId());
+                count(Outcome.OK);
+                return response;
+            } catch (RuntimeException failure) {
+                return failed(failure);
+            }
+        }
+
+        WireResponse failed(Throwable failure) {
+            if (failure instanceof ApiException expected) {
+                Outcome outcome = outcomes.get(expected.error());
+                count(outcome == null ? Outcome.of(expected.error()) : outcome);
+                return codec.encodeError(protocol, expected, call.requestId());
+            }
+            LOG.errorf(
+                    failure,
+                    "An operation failed with a bug: requestId=%s account=%s operation=%s",
+                    call.requestId(),
+                    call.account(),
+                    operation);
+            count(Outcome.BUG);
+            return codec.encodeError(protocol, INTERNAL_FAILURE.because(INTERNAL_TEXT), call.requestId());
+        }
+
+        private void count(Outcome outcome) {
+            meters.answered(outcome, clock.monotonicTime() - started);
+        }
+    }
+}

@@ -9,6 +9,7 @@ import static io.posthorn.queue.queue.QueueAttribute.POLICY;
 import static io.posthorn.queue.queue.QueueAttribute.REDRIVE_ALLOW_POLICY;
 import static io.posthorn.queue.queue.QueueAttribute.SQS_MANAGED_SSE_ENABLED;
 
+import io.posthorn.queue.state.MessageId;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -116,9 +117,29 @@ public enum Dialect {
         return this == YANDEX;
     }
 
-    /** Whether messages carry system attributes such as AWSTraceHeader, and standard queues keep MessageGroupId. */
+    /** Whether messages carry the system attribute AWSTraceHeader. */
     public boolean hasMessageSystemAttributes() {
         return this == AWS;
+    }
+
+    /** Whether messages of standard queues have a MessageGroupId, which names the tenant of a fair queue. */
+    public boolean hasFairQueues() {
+        return this == AWS;
+    }
+
+    /** Whether a change of visibility answers MessageNotInflight for a message that is not in flight. */
+    public boolean saysMessageNotInflight() {
+        return this == YANDEX;
+    }
+
+    /** A MessageId as callers see it: a UUID, in Yandex Cloud four numbers in hexadecimal. */
+    public String messageId(MessageId id) {
+        return switch (this) {
+            case AWS -> id.toString();
+            case YANDEX ->
+                Integer.toHexString((int) (id.high() >>> 32)) + "-" + Integer.toHexString((int) id.high()) + "-"
+                        + Integer.toHexString((int) (id.low() >>> 32)) + "-" + Integer.toHexString((int) id.low());
+        };
     }
 
     private record Statuses(int receiptHandleIsInvalid, int accessDenied) {}

@@ -35,7 +35,8 @@ public interface Queues {
 
     /**
      * Replaces a queue's profile by what {@code change} makes of them. Changes of one queue happen one after another, so
-     * none is lost; {@code change} has no side effect and may run again. An exception that it throws fails the answer and
+     * none is lost; {@code change} has no side effect and may run again. {@link QueueDescription#modifiedAt()} moves on when
+     * the attributes changed. An exception that it throws fails the answer and
      * leaves the queue as it was.
      *
      * @return the queue after the change, or empty when there is none

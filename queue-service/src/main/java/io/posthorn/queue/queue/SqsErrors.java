@@ -5,6 +5,9 @@ import io.posthorn.wire.ApiException;
 
 /** The errors that the SQS API declares. Their texts are the service's own, as its callers see them. */
 public final class SqsErrors {
+    /** How much of a value an error's text repeats, in characters. */
+    private static final int MAX_SHOWN = 1024;
+
     private static final String SQS = "com.amazonaws.sqs#";
     private static final String CORAL = "com.amazon.coral.service#";
     private static final String QUERY = "AWS.SimpleQueueService.";
@@ -79,12 +82,28 @@ public final class SqsErrors {
     /** A parameter's value is not one that it may have. */
     public static ApiException invalidParameter(String value, String parameter, String reason) {
         return INVALID_PARAMETER_VALUE.because(
-                "Value " + value + " for parameter " + parameter + " is invalid. Reason: " + reason);
+                "Value " + shown(value) + " for parameter " + parameter + " is invalid. Reason: " + reason);
     }
 
     /** Queues have no such attribute. */
     public static ApiException unknownAttribute(String name) {
         return INVALID_ATTRIBUTE_NAME.because("Unknown Attribute " + name + ".");
+    }
+
+    /** A receipt handle that no receive of this queue gave. */
+    public static ApiException receiptHandleIsInvalid(Dialect dialect, String handle) {
+        return receiptHandleIsInvalid(dialect)
+                .because("The input receipt handle \"" + shown(handle) + "\" is not a valid receipt handle.");
+    }
+
+    /** A parameter that the other type of queue has. */
+    public static ApiException notForThisQueueType(String value, String parameter) {
+        return invalidParameter(
+                value, parameter, "The request include parameter that is not valid for this queue type.");
+    }
+
+    private static String shown(String value) {
+        return value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "…";
     }
 
     private static ApiError plain(String name, int status) {

@@ -1,0 +1,5 @@
+package io.posthorn.queue.api;
+
+/** What CancelMessageMoveTask answers. */
+public record CancelMessageMoveTaskOutput(
+        Long approximateNumberOfMessagesMoved) {}

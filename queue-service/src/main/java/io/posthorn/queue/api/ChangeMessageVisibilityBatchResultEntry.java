@@ -1,0 +1,5 @@
+package io.posthorn.queue.api;
+
+/** A message whose visibility ChangeMessageVisibilityBatch changed. */
+public record ChangeMessageVisibilityBatchResultEntry(
+        String id) {}

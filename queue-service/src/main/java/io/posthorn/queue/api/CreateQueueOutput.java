@@ -1,0 +1,5 @@
+package io.posthorn.queue.api;
+
+/** What CreateQueue answers. */
+public record CreateQueueOutput(
+        String queueUrl) {}

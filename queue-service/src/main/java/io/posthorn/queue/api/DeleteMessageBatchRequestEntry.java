@@ -1,0 +1,8 @@
+package io.posthorn.queue.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** One message of DeleteMessageBatch. */
+public record DeleteMessageBatchRequestEntry(
+        @Nullable String id,
+        @Nullable String receiptHandle) {}

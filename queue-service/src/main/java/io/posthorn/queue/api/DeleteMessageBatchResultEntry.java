@@ -1,0 +1,5 @@
+package io.posthorn.queue.api;
+
+/** A message that DeleteMessageBatch deleted. */
+public record DeleteMessageBatchResultEntry(
+        String id) {}

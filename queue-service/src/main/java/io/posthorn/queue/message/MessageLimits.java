@@ -1,0 +1,18 @@
+package io.posthorn.queue.message;
+
+/** The limits of the API that one message keeps. */
+public final class MessageLimits {
+    /** The most attributes of a message. */
+    public static final int MAX_ATTRIBUTES = 10;
+
+    /** The longest name and the longest type of an attribute, in characters. */
+    public static final int MAX_ATTRIBUTE_NAME_LENGTH = 256;
+
+    /** The longest MessageGroupId, MessageDeduplicationId and ReceiveRequestAttemptId, in characters. */
+    public static final int MAX_ID_LENGTH = 128;
+
+    /** The longest DelaySeconds of a message, in seconds. */
+    public static final int MAX_DELAY_SECONDS = 900;
+
+    private MessageLimits() {}
+}

@@ -2,11 +2,46 @@ package io.posthorn.queue.state;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Signatures first; bodies follow. */
+/**
+ * One queue, standard or FIFO: a deterministic state machine for one thread. Commands come with the time; they answer a
+ * {@link Decision}, and the owner makes its entries durable before it answers. It does no I/O and reads no clock.
+ *
+ * <pre>
+ *   (constructed) ── restore*, restoreDedup* ──► LIVE ── close ──► CLOSED
+ *                                                │  ▲                commands are refused; committed is ignored
+ *                                                └──┘ commands       drainLeaseRecords still works
+ * </pre>
+ *
+ * <p>The owner's part, after every command and at {@link #nextTimer}: append the entries, call {@link #wake} and answer the woken
+ * long polls; when Inserts become durable call {@link #committed} and wake again; within 500 ms write {@link #drainLeaseRecords}. If
+ * the journal loses the shard, throw the state away. {@link MessageState} has the life of a message, {@link Handles} what receipt
+ * handles do, {@link DedupWindow}, {@link ReceiveAttempts}, {@link Waiters}, {@link FifoGroups} and {@link FairOrder} the rest.
+ *
+ * <p>Memory: no bodies; about 120 bytes for a message never received, 160 once received, plus the text of groups and deduplication
+ * IDs. All operations are O(log n) or better per message. Times are kept to the millisecond. Contract: Amazon SQS API reference and
+ * developer guide, and recordings of the service; the behaviours are numbered in the tests.
+ */
 public final class QueueState {
+
+    /** Most messages, and most deduplication IDs, that one tick drops. */
+    public static final int MAX_PER_TICK = 1_000;
+
+    private static final Instant AT_ONCE = Instant.EPOCH;
+
+    private final Backlog backlog;
+    private final LeaseLog leases = new LeaseLog();
+    private final DedupWindow dedup = new DedupWindow();
+    private final ReceiveAttempts attempts = new ReceiveAttempts();
+    private final Waiters waiters = new Waiters();
+    private final Intake intake;
+    private final Delivery delivery;
+    private final Handles handles;
+    private QueueSettings settings;
+    private boolean closed;
 
     /**
      * An empty queue, ready to be restored.
@@ -15,100 +50,280 @@ public final class QueueState {
      * @param epoch of the shard's owner, 1..{@link Sequence#MAX_EPOCH}, higher than any before
      */
     public QueueState(long queueId, long epoch, QueueSettings settings) {
-        throw new UnsupportedOperationException();
+        this.settings = settings;
+        this.backlog = new Backlog(settings.fifo());
+        this.intake = new Intake(epoch, backlog, dedup);
+        this.delivery = new Delivery(queueId, epoch, backlog, leases, attempts);
+        this.handles = new Handles(queueId, backlog, leases);
     }
 
-    /** Takes back a durable message; in ascending order of sequence, before any command. */
-    public void restore(StoredMessage message) {
-        throw new UnsupportedOperationException();
+    /**
+     * Takes back a durable message, before any command and in ascending order of sequence.
+     *
+     * @throws IllegalArgumentException if the order is not ascending or the sequence is of this or a later epoch
+     */
+    public void restore(StoredMessage stored) {
+        intake.restore(stored, settings);
     }
 
     /** Takes back a remembered deduplication ID; in any order, before any command. */
-    public void restoreDedup(DedupRecord dedup) {
-        throw new UnsupportedOperationException();
+    public void restoreDedup(DedupRecord remembered) {
+        dedup.restore(remembered);
     }
 
-    /** Accepts messages in order. They can be received when {@link #committed} or {@link #committedThrough} has named them. */
+    /**
+     * Accepts messages in order. They can be received when {@link #committed} or {@link #committedThrough} has named them. A
+     * duplicate whose original is not durable yet makes the decision a barrier.
+     *
+     * @throws IllegalArgumentException if a message of a FIFO queue has no group or no deduplication ID
+     */
     public Decision<List<Sent>> send(List<NewMessage> messages, Instant now) {
-        throw new UnsupportedOperationException();
+        long at = begin(now);
+        return intake.send(messages, settings, at);
     }
 
     /** The Inserts of these sequences are durable. Unknown ones (purged since) are ignored. Call {@link #wake} afterwards. */
     public void committed(long[] sequences, Instant now) {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return;
+        }
+        for (long sequence : sequences) {
+            intake.committed(sequence, settings, now.toEpochMilli());
+        }
     }
 
     /** Every Insert up to this sequence is durable: the cheap form for a journal that commits a queue's entries in order. */
     public void committedThrough(long sequence, Instant now) {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return;
+        }
+        intake.committedThrough(sequence, settings, now.toEpochMilli());
     }
 
-    /** A short poll, or the first try of a long poll (park it if this is empty or OverLimit). */
+    /**
+     * A short poll, or the first try of a long poll (park it if this is empty or OverLimit).
+     *
+     * @throws IllegalArgumentException if it has an attempt id and the queue is standard
+     */
     public Decision<Received> receive(ReceiveCommand command, Instant now) {
-        throw new UnsupportedOperationException();
+        long at = begin(now);
+        checkAttempt(command);
+        List<JournalEntry> entries = new ArrayList<>();
+        Received received = delivery.receive(command, settings, at, entries);
+        return new Decision<>(received, entries);
     }
 
-    /** Lets a long poll wait until {@code until}. False: refused, the queue has as many as it may; answer it empty. */
+    private void checkAttempt(ReceiveCommand command) {
+        if (command.attemptId() != null && !settings.fifo()) {
+            throw new IllegalArgumentException("receive attempts are for FIFO queues");
+        }
+    }
+
+    /**
+     * Lets a long poll wait until {@code until}. False: refused, the queue has as many as it may; answer it empty.
+     *
+     * @throws IllegalArgumentException if the waiter is waiting already
+     */
     public boolean park(WaiterId waiter, ReceiveCommand command, Instant until, Instant now) {
-        throw new UnsupportedOperationException();
+        begin(now);
+        checkAttempt(command);
+        if (waiters.size() >= settings.limits().waiters()) {
+            return false;
+        }
+        waiters.add(waiter, command, until.toEpochMilli());
+        return true;
     }
 
     /** The client is gone. False if the waiter was not waiting (any more). */
     public boolean cancel(WaiterId waiter) {
-        throw new UnsupportedOperationException();
+        return waiters.remove(waiter);
     }
 
-    /** The long polls that can be answered now, in order of arrival. Call after any command and at {@link #nextTimer}. */
+    /**
+     * The long polls that can be answered now: those that get messages in order of arrival, then those whose time is over. Call it
+     * after any command and at {@link #nextTimer}. The entries are of messages that left the queue on the way.
+     */
     public Decision<List<Woken>> wake(Instant now) {
-        throw new UnsupportedOperationException();
+        long at = begin(now);
+        if (waiters.isEmpty()) {
+            return Decision.of(List.of());
+        }
+        List<JournalEntry> entries = new ArrayList<>();
+        List<Woken> woken = new ArrayList<>();
+        Waiters.Waiter waiter = waiters.first();
+        while (waiter != null && canDeliver()) {
+            Received received = delivery.receive(waiter.command, settings, at, entries);
+            if (!(received instanceof Received.Messages messages) || messages.leases().isEmpty()) {
+                break;
+            }
+            waiters.remove(waiter.id);
+            woken.add(new Woken(waiter.id, messages));
+            waiter = waiters.first();
+        }
+        Waiters.Waiter earliest = waiters.earliest();
+        while (earliest != null && earliest.until <= at) {
+            waiters.remove(earliest.id);
+            woken.add(new Woken(earliest.id, Received.EMPTY));
+            earliest = waiters.earliest();
+        }
+        return new Decision<>(List.copyOf(woken), entries);
     }
 
-    /** Gives the state up: every waiter is released (answer it according to the reason) and every later command is refused. */
+    private boolean canDeliver() {
+        return backlog.order().any() && delivery.hasRoom(settings);
+    }
+
+    /**
+     * Gives the state up: every later command is refused with IllegalStateException, so that no long poll of a deleted queue can meet
+     * a re-created one.
+     *
+     * @return the waiters, in order of arrival, to be answered according to the reason
+     */
     public List<WaiterId> close(CloseReason reason) {
-        throw new UnsupportedOperationException();
+        closed = true;
+        return switch (reason) {
+            case DELETED -> {
+                leases.clear();
+                yield waiters.removeAll();
+            }
+            case HANDED_OVER -> waiters.removeAll();
+        };
     }
 
-    /** Deletes messages; one result per handle, in order. */
-    public Decision<List<Deletion>> delete(List<ReceiptHandle> handles, Instant now) {
-        throw new UnsupportedOperationException();
+    /**
+     * Deletes messages; one result per handle, in order. A delete of what is gone already makes the decision a barrier, since the
+     * delete before it may not be durable.
+     */
+    public Decision<List<Deletion>> delete(List<ReceiptHandle> receiptHandles, Instant now) {
+        long at = begin(now);
+        List<JournalEntry> entries = new ArrayList<>(receiptHandles.size());
+        List<Deletion> answer = new ArrayList<>(receiptHandles.size());
+        for (ReceiptHandle handle : receiptHandles) {
+            answer.add(handles.delete(handle, settings, at, entries));
+        }
+        return new Decision<>(List.copyOf(answer), entries, answer.contains(Deletion.STALE));
     }
 
-    /** Hides a message for {@code timeout} (0..12 h) from now, or shows it at once if zero. */
+    /**
+     * Hides a message for {@code timeout} from now, or shows it at once if that is zero. It holds for this lease only.
+     *
+     * @param timeout 0..12 h; the API checks the range
+     */
     public Decision<VisibilityChange> changeVisibility(ReceiptHandle handle, Duration timeout, Instant now) {
-        throw new UnsupportedOperationException();
+        long at = begin(now);
+        VisibilityChange answer = handles.changeVisibility(handle, timeout, settings, at);
+        return new Decision<>(answer, List.of(), answer == VisibilityChange.NOT_AVAILABLE);
     }
 
-    /** Removes everything sent so far, durable or not, and forgets the deduplication IDs. Answers how many messages. */
+    /**
+     * Removes everything sent so far, durable or not, visible or not, and forgets the deduplication IDs. What is sent afterwards
+     * stays (the rule of the Yandex dialect). Answers how many messages it removed.
+     */
     public Decision<Integer> purge(Instant now) {
-        throw new UnsupportedOperationException();
+        begin(now);
+        int removed = backlog.size();
+        backlog.clear();
+        leases.clear();
+        dedup.clear();
+        attempts.clear();
+        return new Decision<>(removed, List.of(new JournalEntry.Purge(intake.lastSequence())));
     }
 
     /** Takes up to {@code max} visible messages (not in flight, not delayed) out of the queue for a move task; answers how many. */
     public Decision<Integer> redrive(MoveTarget target, int max, Instant now) {
-        throw new UnsupportedOperationException();
+        long at = begin(now);
+        List<JournalEntry> entries = new ArrayList<>();
+        int moved = delivery.redrive(target, max, settings, at, entries);
+        return new Decision<>(moved, entries);
     }
 
-    /** The queue's attributes changed. Type and deduplication scope cannot: IllegalArgumentException. Call {@link #tick} after. */
-    public void settings(QueueSettings settings, Instant now) {
-        throw new UnsupportedOperationException();
+    /**
+     * The queue's attributes changed. A lower retention ends messages at the next {@link #tick} or receive; a changed delay holds
+     * for the messages in a FIFO queue too.
+     *
+     * @throws IllegalArgumentException if the type or the deduplication scope differs: these are fixed at creation
+     */
+    public void settings(QueueSettings changed, Instant now) {
+        long at = begin(now);
+        if (changed.fifo() != settings.fifo() || changed.deduplicationScope() != settings.deduplicationScope()) {
+            throw new IllegalArgumentException("a queue's type and deduplication scope are fixed at its creation");
+        }
+        QueueSettings before = settings;
+        settings = changed;
+        if (changed.fifo() && !changed.delay().equals(before.delay())) {
+            backlog.redelay(before.delay().toMillis(), changed.delay().toMillis(), at);
+        }
     }
 
-    /** Drops what outlived its retention, at most 1,000 messages a call, and forgets old deduplication IDs. */
+    /** Drops what outlived its retention and forgets old deduplication IDs, at most {@link #MAX_PER_TICK} of each. */
     public Decision<Tick> tick(Instant now) {
-        throw new UnsupportedOperationException();
+        long at = begin(now);
+        List<JournalEntry> entries = new ArrayList<>();
+        int expired = 0;
+        Message oldest = backlog.ages().oldest();
+        while (oldest != null && expired < MAX_PER_TICK && Delivery.expired(oldest, settings, at)) {
+            backlog.remove(oldest, at);
+            entries.add(new JournalEntry.Delete(oldest.sequence));
+            expired++;
+            oldest = backlog.ages().oldest();
+        }
+        intake.forget(MAX_PER_TICK, at, entries);
+        attempts.evict(at);
+        boolean more = (oldest != null && Delivery.expired(oldest, settings, at)) || dedup.nextSweep() <= at;
+        return new Decision<>(new Tick(expired, more), entries);
     }
 
-    /** When something next changes by itself, so that {@link #tick} and {@link #wake} are due; absent if nothing will. */
+    /**
+     * When {@link #tick} and {@link #wake} are due: at the end of a retention, some seconds after that of a deduplication window,
+     * and, while long polls wait, at the end of a wait, a delay or a lease. A time that is past means at once; absent, that nothing
+     * will change by itself. Without long polls delays and leases end unnoticed: every command looks at them first.
+     */
     public @Nullable Instant nextTimer() {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return null;
+        }
+        long next = dedup.nextSweep();
+        Message oldest = backlog.ages().oldest();
+        if (oldest != null) {
+            next = Math.min(next, oldest.sentAt + settings.retention().toMillis());
+        }
+        Waiters.Waiter earliest = waiters.earliest();
+        if (earliest != null) {
+            if (canDeliver()) {
+                return AT_ONCE;
+            }
+            next = Math.min(next, Math.min(earliest.until, backlog.nextVisible()));
+        }
+        return next == Long.MAX_VALUE ? null : Instant.ofEpochMilli(next);
     }
 
     /** The leases changed since the last call, without those of messages that are gone; persist them within 500 ms. */
     public List<LeaseRecord> drainLeaseRecords() {
-        throw new UnsupportedOperationException();
+        return leases.drain();
     }
 
+    /** The figures at this moment. */
     public Counts counts(Instant now) {
-        throw new UnsupportedOperationException();
+        backlog.advance(now.toEpochMilli());
+        ReadyOrder order = backlog.order();
+        Message oldest = backlog.ages().oldestUnworn();
+        return new Counts(
+                backlog.ready(),
+                backlog.inFlight(),
+                backlog.delayed(),
+                backlog.pendingCount(),
+                oldest == null ? null : Instant.ofEpochMilli(oldest.sentAt),
+                order.groupsInFlight(),
+                order.noisyGroups(),
+                waiters.size());
+    }
+
+    private long begin(Instant now) {
+        if (closed) {
+            throw new IllegalStateException("this queue is closed");
+        }
+        long at = now.toEpochMilli();
+        backlog.advance(at);
+        return at;
     }
 }

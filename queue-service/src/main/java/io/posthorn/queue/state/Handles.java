@@ -1,0 +1,91 @@
+package io.posthorn.queue.state;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What consumers do with the messages that they hold.
+ *
+ * <p>What a handle does, by how it compares with the message's latest receive ({@link ReceiptHandle} says how they are ordered):
+ *
+ * <pre>
+ *   handle       message     delete, standard   delete, FIFO   change of visibility
+ *   latest       in flight   DELETED            DELETED        CHANGED
+ *   latest       visible     DELETED            EXPIRED        CHANGED (hides it again)
+ *   later        any         DELETED            DELETED        CHANGED        the crash of an owner lost its lease record
+ *   earlier      any         STALE              EXPIRED        NOT_AVAILABLE
+ *   any          gone        STALE              STALE          NOT_AVAILABLE
+ * </pre>
+ */
+final class Handles {
+
+    /** The longest that a message may be hidden, counted from the receive that issued the handle. */
+    static final Duration MAX_VISIBILITY = Duration.ofHours(12);
+
+    private final long queueId;
+    private final Backlog backlog;
+    private final LeaseLog leases;
+
+    Handles(long queueId, Backlog backlog, LeaseLog leases) {
+        this.queueId = queueId;
+        this.backlog = backlog;
+        this.leases = leases;
+    }
+
+    Deletion delete(ReceiptHandle handle, QueueSettings settings, long now, List<JournalEntry> entries) {
+        if (handle.queueId() != queueId) {
+            return Deletion.NOT_THIS_QUEUE;
+        }
+        Message message = find(handle, settings, now);
+        if (message == null) {
+            return Deletion.STALE;
+        }
+        int age = message.compare(handle);
+        if (age < 0) {
+            return settings.fifo() ? Deletion.EXPIRED : Deletion.STALE;
+        }
+        if (age == 0 && settings.fifo() && message.state != MessageState.IN_FLIGHT) {
+            return Deletion.EXPIRED;
+        }
+        backlog.remove(message, now);
+        entries.add(new JournalEntry.Delete(message.sequence));
+        return Deletion.DELETED;
+    }
+
+    VisibilityChange changeVisibility(ReceiptHandle handle, Duration timeout, QueueSettings settings, long now) {
+        if (handle.queueId() != queueId) {
+            return VisibilityChange.NOT_THIS_QUEUE;
+        }
+        Message message = find(handle, settings, now);
+        if (message == null) {
+            return VisibilityChange.NOT_AVAILABLE;
+        }
+        int age = message.compare(handle);
+        if (age < 0) {
+            return VisibilityChange.NOT_AVAILABLE;
+        }
+        Message.Receipt receipt = message.receipt;
+        // When a lost receive was, nobody knows: its 12 hours begin anew.
+        long leasedAt = age > 0 || receipt == null ? now : receipt.leasedAt;
+        long visibleAt = now + timeout.toMillis();
+        if (visibleAt > leasedAt + MAX_VISIBILITY.toMillis()) {
+            return VisibilityChange.BEYOND_LIMIT;
+        }
+        if (age > 0) {
+            // The receive count is the ordinal, so the lost receives count again.
+            backlog.received(message, handle.leaseEpoch(), handle.ordinal(), now);
+        }
+        backlog.lease(message, visibleAt, now);
+        leases.note(message);
+        return VisibilityChange.CHANGED;
+    }
+
+    private @Nullable Message find(ReceiptHandle handle, QueueSettings settings, long now) {
+        Message message = backlog.get(handle.sequence());
+        boolean there = message != null
+                && message.state != MessageState.PENDING
+                && !Delivery.expired(message, settings, now);
+        return there ? message : null;
+    }
+}

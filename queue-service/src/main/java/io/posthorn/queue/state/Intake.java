@@ -1,0 +1,151 @@
+package io.posthorn.queue.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How messages come into a queue: restored from the journal, or sent and then made durable. Gives them their sequences. */
+final class Intake {
+
+    /** Old deduplication IDs that a send forgets for each message: more than it adds, so that they cannot pile up. */
+    private static final int FORGET_PER_SEND = 2;
+
+    private final Backlog backlog;
+    private final DedupWindow dedup;
+    private long lastSequence;
+    private long lastRestored;
+
+    Intake(long epoch, Backlog backlog, DedupWindow dedup) {
+        this.lastSequence = Sequence.first(epoch);
+        this.backlog = backlog;
+        this.dedup = dedup;
+    }
+
+    /** The highest sequence given so far. */
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    void restore(StoredMessage stored, QueueSettings settings) {
+        if (stored.sequence() <= lastRestored || stored.sequence() > lastSequence) {
+            throw new IllegalArgumentException("restored out of order: " + stored.sequence());
+        }
+        lastRestored = stored.sequence();
+        Message message = new Message(
+                stored.sequence(),
+                stored.id(),
+                stored.sentAt().toEpochMilli(),
+                stored.size(),
+                stored.receivedElsewhere(),
+                backlog.order().join(stored.groupId()),
+                stored.deduplicationId());
+        message.receiveCount = stored.receiveCount();
+        message.visibleAt = settings.fifo() && message.receivesHere() == 0
+                ? message.sentAt + settings.delay().toMillis()
+                : stored.visibleAt().toEpochMilli();
+        if (stored.firstReceived() != null) {
+            Message.Receipt receipt =
+                    new Message.Receipt(stored.firstReceived().toEpochMilli());
+            receipt.epoch = stored.leaseEpoch();
+            receipt.leasedAt = stored.leasedAt() == null ? 0 : stored.leasedAt().toEpochMilli();
+            message.receipt = receipt;
+        }
+        backlog.restore(message);
+    }
+
+    Decision<List<Sent>> send(List<NewMessage> messages, QueueSettings settings, long now) {
+        List<JournalEntry> entries = new ArrayList<>(2 * messages.size());
+        List<Sent> answer = new ArrayList<>(messages.size());
+        boolean barrier = false;
+        forget(FORGET_PER_SEND * messages.size(), now, entries);
+        for (NewMessage message : messages) {
+            Sent sent = settings.fifo() ? sendFifo(message, settings, now, entries) : accept(message, null, settings, now, entries);
+            answer.add(sent);
+            barrier |= sent instanceof Sent.Duplicate duplicate && isPending(duplicate.sequence());
+        }
+        return new Decision<>(List.copyOf(answer), entries, barrier);
+    }
+
+    private Sent sendFifo(NewMessage message, QueueSettings settings, long now, List<JournalEntry> entries) {
+        String deduplicationId = message.deduplicationId();
+        if (deduplicationId == null || message.groupId() == null) {
+            throw new IllegalArgumentException("a message of a FIFO queue needs a group and a deduplication ID");
+        }
+        boolean perGroup = settings.deduplicationScope() == QueueSettings.DeduplicationScope.MESSAGE_GROUP;
+        String scope = perGroup ? message.groupId() : "";
+        Sent.Duplicate original = dedup.find(scope, deduplicationId, now);
+        if (original != null) {
+            return original;
+        }
+        Sent.Accepted accepted = accept(message, deduplicationId, settings, now, entries);
+        entries.add(new JournalEntry.Remember(
+                dedup.remember(scope, deduplicationId, accepted.messageId(), accepted.sequence(), now)));
+        return accepted;
+    }
+
+    private Sent.Accepted accept(
+            NewMessage sent,
+            @Nullable String deduplicationId,
+            QueueSettings settings,
+            long now,
+            List<JournalEntry> entries) {
+        lastSequence = Sequence.next(lastSequence);
+        History history = sent.history();
+        Instant sentEarlier = settings.fifo() || history == null ? null : history.sentAt();
+        Message message = new Message(
+                lastSequence,
+                sent.id(),
+                sentEarlier == null ? now : sentEarlier.toEpochMilli(),
+                sent.size(),
+                history == null ? 0 : history.receiveCount(),
+                backlog.order().join(sent.groupId()),
+                deduplicationId);
+        Duration delay = settings.fifo() || sent.delay() == null ? settings.delay() : sent.delay();
+        message.visibleAt = now + delay.toMillis();
+        if (history != null && history.firstReceived() != null) {
+            message.receipt = new Message.Receipt(history.firstReceived().toEpochMilli());
+        }
+        backlog.accept(message);
+        entries.add(new JournalEntry.Insert(message.stored(), sent.payload()));
+        return new Sent.Accepted(sent.id(), message.sequence);
+    }
+
+    private boolean isPending(long sequence) {
+        Message message = backlog.get(sequence);
+        return message != null && message.state == MessageState.PENDING;
+    }
+
+    void committed(long sequence, QueueSettings settings, long now) {
+        Message message = backlog.get(sequence);
+        if (message != null && message.state == MessageState.PENDING) {
+            commit(message, settings, now);
+        }
+    }
+
+    void committedThrough(long sequence, QueueSettings settings, long now) {
+        while (true) {
+            Message message = backlog.firstPending();
+            if (message == null || message.sequence > sequence) {
+                return;
+            }
+            commit(message, settings, now);
+        }
+    }
+
+    private void commit(Message message, QueueSettings settings, long now) {
+        if (settings.fifo()) {
+            message.visibleAt = message.sentAt + settings.delay().toMillis();
+        }
+        backlog.commit(message, now);
+    }
+
+    /** Forgets up to {@code max} deduplication IDs whose windows are over. */
+    void forget(int max, long now, List<JournalEntry> entries) {
+        List<DedupKey> keys = dedup.evict(now, max);
+        if (!keys.isEmpty()) {
+            entries.add(new JournalEntry.Forget(keys));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.posthorn.queue.state;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The leases that changed since they were last drained: written behind, the latest of each message only. */
+final class LeaseLog {
+
+    private ArrayList<Message> changed = new ArrayList<>();
+
+    void note(Message message) {
+        if (!message.unwritten) {
+            message.unwritten = true;
+            changed.add(message);
+        }
+    }
+
+    /** The latest lease of each changed message that is still there. */
+    List<LeaseRecord> drain() {
+        List<LeaseRecord> records = new ArrayList<>(changed.size());
+        for (Message message : changed) {
+            message.unwritten = false;
+            Message.Receipt receipt = message.receipt;
+            if (message.state != MessageState.GONE && receipt != null) {
+                records.add(message.leaseRecord(receipt));
+            }
+        }
+        changed = new ArrayList<>();
+        return records;
+    }
+
+    void clear() {
+        changed = new ArrayList<>();
+    }
+}

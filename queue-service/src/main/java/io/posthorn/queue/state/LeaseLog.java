@@ -9,8 +9,9 @@ final class LeaseLog {
     private ArrayList<Message> changed = new ArrayList<>();
 
     void note(Message message) {
-        if (!message.unwritten) {
-            message.unwritten = true;
+        Message.Receipt receipt = message.receipt;
+        if (receipt != null && !receipt.unwritten) {
+            receipt.unwritten = true;
             changed.add(message);
         }
     }
@@ -19,9 +20,12 @@ final class LeaseLog {
     List<LeaseRecord> drain() {
         List<LeaseRecord> records = new ArrayList<>(changed.size());
         for (Message message : changed) {
-            message.unwritten = false;
             Message.Receipt receipt = message.receipt;
-            if (message.state != MessageState.GONE && receipt != null) {
+            if (receipt == null) {
+                continue;
+            }
+            receipt.unwritten = false;
+            if (message.state != MessageState.GONE) {
                 records.add(message.leaseRecord(receipt));
             }
         }

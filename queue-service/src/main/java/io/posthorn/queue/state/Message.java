@@ -14,6 +14,8 @@ final class Message {
         long firstReceived;
         long leasedAt;
         long epoch;
+        /** Whether it waits to be written behind. */
+        boolean unwritten;
 
         Receipt(long firstReceived) {
             this.firstReceived = firstReceived;
@@ -25,6 +27,7 @@ final class Message {
 
     final long sequence;
     final long sentAt;
+    private final long acceptedAt;
     private final long idHigh;
     private final long idLow;
     final int size;
@@ -36,8 +39,6 @@ final class Message {
     long visibleAt;
     int receiveCount;
     @Nullable Receipt receipt;
-    /** Whether its lease waits to be written behind. */
-    boolean unwritten;
 
     /** Links of a {@link Chain}. */
     @Nullable Message previous;
@@ -56,6 +57,7 @@ final class Message {
             long sequence,
             MessageId id,
             long sentAt,
+            long acceptedAt,
             int size,
             int receivedElsewhere,
             @Nullable MessageGroup group,
@@ -64,6 +66,7 @@ final class Message {
         this.idHigh = id.high();
         this.idLow = id.low();
         this.sentAt = sentAt;
+        this.acceptedAt = acceptedAt;
         this.size = size;
         this.receivedElsewhere = receivedElsewhere;
         this.receiveCount = receivedElsewhere;
@@ -118,6 +121,7 @@ final class Message {
                 id(),
                 size,
                 Instant.ofEpochMilli(sentAt),
+                Instant.ofEpochMilli(acceptedAt),
                 Instant.ofEpochMilli(visibleAt),
                 group == null ? null : group.id,
                 deduplicationId,

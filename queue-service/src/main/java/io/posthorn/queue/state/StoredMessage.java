@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the MessageId
  * @param size bytes that count towards the limits
  * @param sentAt SentTimestamp; retention counts from here
+ * @param acceptedAt when this queue accepted it; equals {@code sentAt} unless the message brought that along from another queue
  * @param visibleAt end of its delay or of its latest lease
  * @param groupId MessageGroupId
  * @param deduplicationId MessageDeduplicationId, or the hash that stood in for it
@@ -24,6 +25,7 @@ public record StoredMessage(
         MessageId id,
         int size,
         Instant sentAt,
+        Instant acceptedAt,
         Instant visibleAt,
         @Nullable String groupId,
         @Nullable String deduplicationId,
@@ -40,6 +42,7 @@ public record StoredMessage(
                 id,
                 size,
                 sentAt,
+                acceptedAt,
                 lease.visibleAt(),
                 groupId,
                 deduplicationId,

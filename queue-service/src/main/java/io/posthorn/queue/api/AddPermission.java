@@ -1,13 +1,10 @@
 package io.posthorn.queue.api;
 
-import static io.posthorn.wire.OperationShape.Nothing.NOTHING;
-
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueAttributes;
 import io.posthorn.queue.queue.QueuePolicy;
-import io.posthorn.queue.queue.SqsErrors;
 import io.posthorn.wire.OperationShape;
 import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
@@ -38,9 +35,6 @@ final class AddPermission extends SqsOperation<AddPermissionInput, Nothing> {
                             attributes.policy(), QueueArn.of(sqs.dialect(), queue.key()), label, accounts, actions);
                     return current.withAttributes(attributes.withPolicy(Optional.of(policy)));
                 }))
-                .map(updated -> {
-                    updated.orElseThrow(SqsErrors::queueDoesNotExist);
-                    return NOTHING;
-                });
+                .map(SqsContext::changed);
     }
 }

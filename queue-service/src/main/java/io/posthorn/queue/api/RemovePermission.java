@@ -1,11 +1,8 @@
 package io.posthorn.queue.api;
 
-import static io.posthorn.wire.OperationShape.Nothing.NOTHING;
-
 import io.posthorn.platform.Call;
 import io.posthorn.queue.queue.QueueAttributes;
 import io.posthorn.queue.queue.QueuePolicy;
-import io.posthorn.queue.queue.SqsErrors;
 import io.posthorn.wire.OperationShape;
 import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
@@ -31,9 +28,6 @@ final class RemovePermission extends SqsOperation<RemovePermissionInput, Nothing
                     return current.withAttributes(
                             attributes.withPolicy(QueuePolicy.withoutPermission(attributes.policy(), label)));
                 }))
-                .map(updated -> {
-                    updated.orElseThrow(SqsErrors::queueDoesNotExist);
-                    return NOTHING;
-                });
+                .map(SqsContext::changed);
     }
 }

@@ -1,7 +1,5 @@
 package io.posthorn.queue.api;
 
-import static io.posthorn.wire.OperationShape.Nothing.NOTHING;
-
 import io.posthorn.platform.Call;
 import io.posthorn.queue.queue.DeadLetterRules;
 import io.posthorn.queue.queue.GivenAttributes;
@@ -42,9 +40,6 @@ final class SetQueueAttributes extends SqsOperation<SetQueueAttributesInput, Not
                                             queue.key(),
                                             current -> current.withAttributes(given.applyTo(current.attributes()))));
                 })
-                .map(updated -> {
-                    updated.orElseThrow(SqsErrors::queueDoesNotExist);
-                    return NOTHING;
-                });
+                .map(SqsContext::changed);
     }
 }

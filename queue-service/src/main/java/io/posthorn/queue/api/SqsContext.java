@@ -10,8 +10,10 @@ import io.posthorn.queue.queue.Queues;
 import io.posthorn.queue.queue.SqsErrors;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.ReceiptHandleCodec;
+import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,5 +66,13 @@ public record SqsContext(
     /** The URL by which {@code call} reaches the queue {@code key} with the number {@code id}. */
     String urlOf(Call call, QueueKey key, long id) {
         return QueueUrl.of(dialect, call.origin(), key, id);
+    }
+
+    /** The answer to a change of a queue, which may be gone by then. */
+    static Nothing changed(Optional<QueueDescription> queue) {
+        if (queue.isEmpty()) {
+            throw SqsErrors.queueDoesNotExist();
+        }
+        return Nothing.NOTHING;
     }
 }

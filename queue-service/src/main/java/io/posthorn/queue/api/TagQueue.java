@@ -1,7 +1,5 @@
 package io.posthorn.queue.api;
 
-import static io.posthorn.wire.OperationShape.Nothing.NOTHING;
-
 import io.posthorn.platform.Call;
 import io.posthorn.queue.queue.QueueKey;
 import io.posthorn.queue.queue.SqsErrors;
@@ -34,9 +32,6 @@ final class TagQueue extends SqsOperation<TagQueueInput, Nothing> {
                         .update(
                                 queue.key(),
                                 current -> current.withTags(Tags.added(key.name(), current.tags(), input.tags()))))
-                .map(updated -> {
-                    updated.orElseThrow(SqsErrors::queueDoesNotExist);
-                    return NOTHING;
-                });
+                .map(SqsContext::changed);
     }
 }

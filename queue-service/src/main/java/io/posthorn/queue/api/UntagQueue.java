@@ -1,7 +1,5 @@
 package io.posthorn.queue.api;
 
-import static io.posthorn.wire.OperationShape.Nothing.NOTHING;
-
 import io.posthorn.platform.Call;
 import io.posthorn.queue.queue.SqsErrors;
 import io.posthorn.wire.OperationShape;
@@ -33,9 +31,6 @@ final class UntagQueue extends SqsOperation<UntagQueueInput, Nothing> {
                     input.tagKeys().forEach(tags::remove);
                     return current.withTags(tags);
                 }))
-                .map(updated -> {
-                    updated.orElseThrow(SqsErrors::queueDoesNotExist);
-                    return NOTHING;
-                });
+                .map(SqsContext::changed);
     }
 }

@@ -116,7 +116,7 @@ public final class StoredAttributesCodec {
     private static void write(ByteArrayOutputStream out, byte[] bytes) {
         int rest = bytes.length;
         while (rest > 0x7F) {
-            out.write(rest & 0x7F | 0x80);
+            out.write((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         out.write(rest);

@@ -19,81 +19,67 @@ import java.util.Set;
  */
 public enum Dialect {
     /** Amazon SQS. */
-    AWS(
-            1_048_576,
-            "http://queue.amazonaws.com/doc/2012-11-05/",
-            EnumSet.noneOf(QueueAttribute.class),
-            Set.of(),
-            new Statuses(404, 403)),
-
+    AWS,
     /** Yandex Message Queue. */
-    YANDEX(
-            262_144,
-            "",
-            EnumSet.of(
-                    POLICY,
-                    REDRIVE_ALLOW_POLICY,
-                    KMS_MASTER_KEY_ID,
-                    KMS_DATA_KEY_REUSE_PERIOD_SECONDS,
-                    SQS_MANAGED_SSE_ENABLED,
-                    DEDUPLICATION_SCOPE,
-                    FIFO_THROUGHPUT_LIMIT,
-                    LAST_MODIFIED_TIMESTAMP),
-            Set.of(
-                    "AddPermission",
-                    "RemovePermission",
-                    "StartMessageMoveTask",
-                    "ListMessageMoveTasks",
-                    "CancelMessageMoveTask"),
-            new Statuses(400, 400));
+    YANDEX;
 
-    private final int maximumMessageBytes;
-    private final String xmlNamespace;
-    private final Set<QueueAttribute> unsupportedAttributes;
-    private final Set<String> unsupportedActions;
-    private final Statuses statuses;
+    private static final Set<QueueAttribute> NOT_IN_YANDEX = EnumSet.of(
+            POLICY,
+            REDRIVE_ALLOW_POLICY,
+            KMS_MASTER_KEY_ID,
+            KMS_DATA_KEY_REUSE_PERIOD_SECONDS,
+            SQS_MANAGED_SSE_ENABLED,
+            DEDUPLICATION_SCOPE,
+            FIFO_THROUGHPUT_LIMIT,
+            LAST_MODIFIED_TIMESTAMP);
 
-    Dialect(
-            int maximumMessageBytes,
-            String xmlNamespace,
-            Set<QueueAttribute> unsupportedAttributes,
-            Set<String> unsupportedActions,
-            Statuses statuses) {
-        this.maximumMessageBytes = maximumMessageBytes;
-        this.xmlNamespace = xmlNamespace;
-        this.unsupportedAttributes = unsupportedAttributes;
-        this.unsupportedActions = unsupportedActions;
-        this.statuses = statuses;
-    }
+    private static final Set<String> NO_ACTIONS_IN_YANDEX = Set.of(
+            "AddPermission",
+            "RemovePermission",
+            "StartMessageMoveTask",
+            "ListMessageMoveTasks",
+            "CancelMessageMoveTask");
 
     /** The longest message and the longest batch, in bytes; also the most and the default of MaximumMessageSize. */
     public int maximumMessageBytes() {
-        return maximumMessageBytes;
+        return switch (this) {
+            case AWS -> 1_048_576;
+            case YANDEX -> 262_144;
+        };
     }
 
     /** The {@code xmlns} of query answers; empty for none. */
     public String xmlNamespace() {
-        return xmlNamespace;
+        return switch (this) {
+            case AWS -> "http://queue.amazonaws.com/doc/2012-11-05/";
+            case YANDEX -> "";
+        };
     }
 
     /** Whether queues have {@code attribute}. */
     public boolean supports(QueueAttribute attribute) {
-        return !unsupportedAttributes.contains(attribute);
+        return this == AWS || !NOT_IN_YANDEX.contains(attribute);
     }
 
     /** Whether there is an action called {@code action}. */
     public boolean supportsAction(String action) {
-        return !unsupportedActions.contains(action);
+        return this == AWS || !NO_ACTIONS_IN_YANDEX.contains(action);
     }
 
     /** The HTTP status of ReceiptHandleIsInvalid. */
     public int receiptHandleIsInvalidStatus() {
-        return statuses.receiptHandleIsInvalid;
+        return switch (this) {
+            case AWS -> 404;
+            case YANDEX -> 400;
+        };
     }
 
     /** The HTTP status of AccessDenied. */
     public int accessDeniedStatus() {
-        return statuses.accessDenied;
+        return switch (this) {
+            case AWS -> 403;
+            case YANDEX -> 400;
+        };
     }
 
     /** The query code of AccessDenied. */
@@ -141,6 +127,4 @@ public enum Dialect {
                         + Integer.toHexString((int) (id.low() >>> 32)) + "-" + Integer.toHexString((int) id.low());
         };
     }
-
-    private record Statuses(int receiptHandleIsInvalid, int accessDenied) {}
 }

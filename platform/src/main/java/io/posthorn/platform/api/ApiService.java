@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Operation;
+import io.posthorn.platform.shard.MisdirectedException;
 import io.posthorn.wire.ApiError;
 import io.posthorn.wire.ApiException;
+import io.posthorn.wire.Headers;
 import io.posthorn.wire.Protocol;
 import io.posthorn.wire.ServiceCodec;
 import io.posthorn.wire.ServiceShape;
@@ -162,6 +164,16 @@ public final class ApiService {
                 Outcome outcome = outcomes.get(expected.error());
                 count(outcome == null ? Outcome.of(expected.error()) : outcome);
                 return codec.encodeError(protocol, expected, call.requestId());
+            }
+            if (failure instanceof MisdirectedException misdirected) {
+                count(Outcome.DEPENDENCY);
+                return new WireResponse(
+                        MisdirectedException.STATUS,
+                        misdirected
+                                .owner()
+                                .map(owner -> Headers.of(MisdirectedException.OWNER_HEADER, owner))
+                                .orElse(Headers.NONE),
+                        new byte[0]);
             }
             LOG.errorf(
                     failure,

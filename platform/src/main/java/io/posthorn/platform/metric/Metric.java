@@ -23,7 +23,8 @@ public record Metric(String name, String description, List<String> labels) {
         labels = List.copyOf(labels);
     }
 
-    static Metric of(String name, String description, String... labels) {
+    /** A metric with these labels. */
+    public static Metric of(String name, String description, String... labels) {
         return new Metric(name, description, List.of(labels));
     }
 

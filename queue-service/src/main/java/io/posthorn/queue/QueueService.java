@@ -1,0 +1,137 @@
+package io.posthorn.queue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.posthorn.platform.api.ApiService;
+import io.posthorn.platform.api.Authorizer;
+import io.posthorn.platform.secret.MasterKeys;
+import io.posthorn.platform.secret.SecretSealer;
+import io.posthorn.platform.store.SchemaMigration;
+import io.posthorn.queue.api.SqsContext;
+import io.posthorn.queue.api.SqsOperations;
+import io.posthorn.queue.api.SqsShape;
+import io.posthorn.queue.engine.EngineRuntime;
+import io.posthorn.queue.queue.Dialect;
+import io.posthorn.queue.queue.SqsErrors;
+import io.posthorn.queue.shard.KafkaShardAnnouncer;
+import io.posthorn.queue.shard.Replica;
+import io.posthorn.queue.state.MessageId;
+import io.posthorn.queue.state.ReceiptHandleCodec;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.Record;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgConnectOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The queue service of this process: what it is made of, and its life from start to stop. */
+@ApplicationScoped
+class QueueService {
+    private static final Logger LOG = Logger.getLogger(QueueService.class);
+    private static final String SCHEMA = "queue";
+
+    /** The purpose of the keys that seal what queues store. */
+    private static final String SEALING = "queue.store";
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    private final EngineRuntime runtime;
+    private final DataSource dataSource;
+    private final MasterKeys masterKeys;
+    private final MeterRegistry meters;
+    private volatile @Nullable ApiService api;
+
+    QueueService(
+            Vertx vertx,
+            Mutiny.SessionFactory sessions,
+            Pool pool,
+            DataSource dataSource,
+            MasterKeys masterKeys,
+            MeterRegistry meters,
+            QueueServiceConfig config,
+            @ConfigProperty(name = "quarkus.datasource.reactive.url") String databaseUrl,
+            @ConfigProperty(name = "quarkus.datasource.username") String user,
+            @ConfigProperty(name = "quarkus.datasource.password") String password,
+            @Channel("queue-shard-owners") MutinyEmitter<Record<String, byte[]>> shardOwners) {
+        Clock clock = Clock.systemUTC();
+        this.dataSource = dataSource;
+        this.masterKeys = masterKeys;
+        this.meters = meters;
+        PgConnectOptions options = PgConnectOptions.fromUri(databaseUrl.replaceFirst("^vertx-reactive:", ""))
+                .setUser(user)
+                .setPassword(password);
+        Replica self = new Replica(
+                config.replica().id().orElseGet(QueueService::randomReplicaId),
+                config.replica().url());
+        this.runtime = new EngineRuntime(
+                vertx,
+                sessions,
+                pool,
+                options,
+                config,
+                self,
+                new KafkaShardAnnouncer(shardOwners, clock),
+                new QueueMetrics(meters),
+                clock);
+    }
+
+    /** The API, from start to stop. */
+    ApiService api() {
+        ApiService running = api;
+        if (running == null) {
+            throw new IllegalStateException("the queue service has not started");
+        }
+        return running;
+    }
+
+    /** Whether queues of this replica can be used. */
+    boolean ready() {
+        return api != null && runtime.ready();
+    }
+
+    void start(@Observes StartupEvent event) {
+        SchemaMigration.run(dataSource, SCHEMA);
+        SecretSealer sealer = new SecretSealer(masterKeys.forPurpose(SEALING), new SecureRandom());
+        byte[] handleKey = runtime.handleKey(sealer).await().atMost(START);
+        runtime.start().await().atMost(START);
+        SqsContext context = new SqsContext(
+                Dialect.AWS, runtime.engine(), new ReceiptHandleCodec(handleKey), QueueService::newMessageId);
+        api = ApiService.of(
+                SCHEMA,
+                SqsShape.of(Dialect.AWS),
+                SqsOperations.of(context, new NoMoves()),
+                Authorizer.ownAccount(
+                        SqsErrors.accessDenied(Dialect.AWS), "Access to the resource is denied."),
+                meters);
+        LOG.info("the queue service serves");
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        runtime.stop().await().atMost(STOP);
+    }
+
+    private static String randomReplicaId() {
+        return "queue-" + Long.toHexString(new SecureRandom().nextLong());
+    }
+
+    /** A random UUID of version 4. Ids need not be secret, so the fast generator does. */
+    private static MessageId newMessageId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = random.nextLong() & ~0xF000L | 0x4000L;
+        long low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        return new MessageId(high, low);
+    }
+}

@@ -1,0 +1,81 @@
+package io.posthorn.queue;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How queues are shared out, journaled and held in memory. */
+@ConfigMapping(prefix = "posthorn.queue")
+public interface QueueServiceConfig {
+    /** Into how many shards queues are divided: 1 to 1024. Fixed when the installation is made. */
+    @WithDefault("64")
+    int shards();
+
+    /**
+     * On how many event loops shards run, and so how many journal transactions are under way at the same time. 0: as many
+     * as there are processors, at most 8.
+     */
+    @WithDefault("0")
+    int loops();
+
+    Replica replica();
+
+    Journal journal();
+
+    Memory memory();
+
+    /** This process among those that share the shards. */
+    interface Replica {
+        /**
+         * The replica's name. One that keeps its name over a restart has its shards back at once; two that run at the same
+         * time must not share one. Default: the host's name and a random part.
+         */
+        Optional<String> id();
+
+        /** Where edges reach this replica. */
+        @WithDefault("http://localhost:${quarkus.http.port:8080}")
+        String url();
+
+        /** How often the replica proves that it lives. */
+        @WithDefault("1s")
+        Duration heartbeat();
+
+        /** After how long without a proof others take its shards; at least three heartbeats. */
+        @WithDefault("6s")
+        Duration ttl();
+    }
+
+    /** What is written together, and how much may wait. */
+    interface Journal {
+        /** How many entries one transaction writes at the most. */
+        @WithDefault("2000")
+        int batchEntries();
+
+        /** How many bytes of messages one transaction writes at the most, unless one append alone is larger. */
+        @WithDefault("8388608")
+        int batchBytes();
+
+        /**
+         * How many bytes may wait for a transaction on one event loop before sends are answered ServiceUnavailable. The
+         * default is 128 MiB.
+         */
+        @WithDefault("134217728")
+        long waitingBytes();
+
+        /** How long leases and receive counts may stay in memory before they are written. */
+        @WithDefault("400ms")
+        Duration leaseDelay();
+
+        /** After how long without an answer a transaction is given up on its connection and repeated on a new one. */
+        @WithDefault("30s")
+        Duration timeout();
+    }
+
+    /** How much of the queues is held in memory. */
+    interface Memory {
+        /** How many bytes of message bodies and attributes are kept for receives; others are read when they are needed. */
+        @WithDefault("134217728")
+        long bodyBytes();
+    }
+}

@@ -1,0 +1,43 @@
+package io.posthorn.queue.catalog;
+
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Runs each piece of work with the database on a Vert.x context of its own. Hibernate Reactive keeps its session in the
+ * context, so work that shared one, as work on an event loop's root context would, would share a session.
+ */
+final class Isolation {
+    private final Vertx vertx;
+    private final Mutiny.SessionFactory sessions;
+
+    Isolation(Vertx vertx, Mutiny.SessionFactory sessions) {
+        this.vertx = vertx;
+        this.sessions = sessions;
+    }
+
+    <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> work) {
+        return alone(() -> sessions.withSession(session -> {
+            session.setDefaultReadOnly(true);
+            return work.apply(session);
+        }));
+    }
+
+    <T> Uni<T> write(Function<Mutiny.Session, Uni<T>> work) {
+        return alone(() -> sessions.withTransaction(work));
+    }
+
+    private <T> Uni<T> alone(Supplier<Uni<T>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            VertxContextSafetyToggle.setContextSafe(own, true);
+            own.runOnContext(_ -> work.get().subscribe().with(emitter::complete, emitter::fail));
+        });
+    }
+}

@@ -1,0 +1,375 @@
+package io.posthorn.queue.engine;
+
+import io.posthorn.platform.shard.MisdirectedException;
+import io.posthorn.queue.catalog.CatalogEntry;
+import io.posthorn.queue.journal.Journal;
+import io.posthorn.queue.journal.JournalLostException;
+import io.posthorn.queue.journal.QueueReader;
+import io.posthorn.queue.journal.QueueRef;
+import io.posthorn.queue.queue.ActiveQueue;
+import io.posthorn.queue.queue.NewVisibility;
+import io.posthorn.queue.queue.PurgeResult;
+import io.posthorn.queue.queue.QueueDescription;
+import io.posthorn.queue.queue.ReceiveResult;
+import io.posthorn.queue.queue.ReceivedMessage;
+import io.posthorn.queue.queue.SqsErrors;
+import io.posthorn.queue.state.CloseReason;
+import io.posthorn.queue.state.Counts;
+import io.posthorn.queue.state.Decision;
+import io.posthorn.queue.state.Deletion;
+import io.posthorn.queue.state.JournalEntry;
+import io.posthorn.queue.state.Lease;
+import io.posthorn.queue.state.LeaseRecord;
+import io.posthorn.queue.state.NewMessage;
+import io.posthorn.queue.state.Payload;
+import io.posthorn.queue.state.QueueState;
+import io.posthorn.queue.state.ReceiptHandle;
+import io.posthorn.queue.state.ReceiveCommand;
+import io.posthorn.queue.state.Received;
+import io.posthorn.queue.state.Sent;
+import io.posthorn.queue.state.VisibilityChange;
+import io.posthorn.queue.state.WaiterId;
+import io.posthorn.queue.state.Woken;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue in memory on its shard's loop: runs commands on the pure core, has what they decide made durable, then answers.
+ *
+ * <pre>
+ *   serving ──deleted──▶ closed: calls answer that the queue does not exist
+ *      │
+ *      └──shard handed over, taken, or the journal lost entries──▶ closed: calls fail with {@link MisdirectedException}
+ * </pre>
+ */
+final class LiveQueue implements ActiveQueue {
+    private static final Logger LOG = Logger.getLogger(LiveQueue.class);
+
+    private final OwnedShard shard;
+    private final ShardLoop loop;
+    private final QueueRef ref;
+    private final QueueState state;
+    private final QueueReader reader;
+    private final Map<WaiterId, UniEmitter<? super ReceiveResult>> waiters = new HashMap<>();
+    private volatile CatalogEntry entry;
+    private long lastWaiter;
+    private @Nullable CloseReason closed;
+    private @Nullable Instant alarm;
+
+    LiveQueue(OwnedShard shard, CatalogEntry entry, QueueState state, QueueReader reader) {
+        this.shard = shard;
+        this.loop = shard.loop();
+        this.entry = entry;
+        this.ref = new QueueRef(
+                entry.description().key().account(), entry.description().id());
+        this.state = state;
+        this.reader = reader;
+    }
+
+    @Override
+    public QueueDescription description() {
+        return entry.description();
+    }
+
+    @Override
+    public Uni<List<Sent>> send(List<NewMessage> messages) {
+        return onLoop(emitter -> {
+            Decision<List<Sent>> decision = state.send(messages, loop.now());
+            commit(decision, emitter, sent -> sent);
+        });
+    }
+
+    @Override
+    public Uni<List<Deletion>> delete(List<ReceiptHandle> handles) {
+        return onLoop(emitter -> {
+            Decision<List<Deletion>> decision = state.delete(handles, loop.now());
+            commit(decision, emitter, deletions -> deletions);
+        });
+    }
+
+    @Override
+    public Uni<List<VisibilityChange>> changeVisibility(List<NewVisibility> changes) {
+        return onLoop(emitter -> {
+            List<VisibilityChange> answers = new ArrayList<>(changes.size());
+            List<JournalEntry> entries = new ArrayList<>();
+            boolean barrier = false;
+            for (NewVisibility change : changes) {
+                Decision<VisibilityChange> decision =
+                        state.changeVisibility(change.handle(), change.timeout(), loop.now());
+                answers.add(decision.answer());
+                entries.addAll(decision.entries());
+                barrier |= decision.barrier();
+            }
+            loop.dirty(this);
+            commit(new Decision<>(answers, entries, barrier), emitter, changed -> changed);
+        });
+    }
+
+    @Override
+    public Uni<PurgeResult> purge() {
+        return shard.catalog(ref.account())
+                .markPurged(description().key(), shard.lease())
+                .chain(marked -> marked
+                        ? this.<PurgeResult>onLoop(
+                                emitter -> commit(state.purge(loop.now()), emitter, _ -> PurgeResult.PURGED))
+                        : Uni.createFrom().item(PurgeResult.PURGED_RECENTLY));
+    }
+
+    @Override
+    public Uni<Counts> counts() {
+        return onLoop(emitter -> emitter.complete(state.counts(loop.now())));
+    }
+
+    @Override
+    public Uni<ReceiveResult> receive(ReceiveCommand command, Duration wait) {
+        return onLoop(emitter -> {
+            Instant now = loop.now();
+            Decision<Received> decision = state.receive(command, now);
+            switch (decision.answer()) {
+                case Received.Messages messages when !messages.leases().isEmpty() || wait.isZero() ->
+                    commitThen(decision, emitter, () -> deliver(messages, emitter));
+                case Received.OverLimit _ when wait.isZero() ->
+                    commitThen(decision, emitter, () -> emitter.complete(new ReceiveResult.OverLimit()));
+                case Received _ -> {
+                    write(decision.entries());
+                    park(command, now.plus(wait), now, emitter);
+                }
+            }
+        });
+    }
+
+    private void park(
+            ReceiveCommand command, Instant until, Instant now, UniEmitter<? super ReceiveResult> emitter) {
+        WaiterId waiter = new WaiterId(++lastWaiter);
+        if (!state.park(waiter, command, until, now)) {
+            emitter.complete(ReceiveResult.Messages.NONE);
+            return;
+        }
+        waiters.put(waiter, emitter);
+        emitter.onTermination(() -> loop.run(() -> {
+            if (waiters.remove(waiter) != null) {
+                state.cancel(waiter);
+            }
+        }));
+        settle();
+    }
+
+    private void deliver(Received.Messages received, UniEmitter<? super ReceiveResult> emitter) {
+        List<Lease> leases = received.leases();
+        if (leases.isEmpty()) {
+            emitter.complete(ReceiveResult.Messages.NONE);
+            return;
+        }
+        loop.dirty(this);
+        List<Long> missing = new ArrayList<>(0);
+        List<ReceivedMessage> messages = new ArrayList<>(leases.size());
+        for (Lease lease : leases) {
+            Payload payload = loop.bodies().get(ref.queueId(), lease.sequence());
+            if (payload == null) {
+                missing.add(lease.sequence());
+            } else {
+                messages.add(new ReceivedMessage(lease, payload));
+            }
+        }
+        if (missing.isEmpty()) {
+            emitter.complete(new ReceiveResult.Messages(messages));
+            return;
+        }
+        reader.payloads(missing)
+                .onSuccess(loaded -> emitter.complete(new ReceiveResult.Messages(joined(leases, loaded))))
+                .onFailure(emitter::fail);
+    }
+
+    /** The messages in the order of their leases; one that was deleted while its body was read is left out. */
+    private List<ReceivedMessage> joined(List<Lease> leases, Map<Long, Payload> loaded) {
+        List<ReceivedMessage> messages = new ArrayList<>(leases.size());
+        for (Lease lease : leases) {
+            Payload cached = loop.bodies().get(ref.queueId(), lease.sequence());
+            Payload payload = cached == null ? loaded.get(lease.sequence()) : cached;
+            if (payload != null) {
+                messages.add(new ReceivedMessage(lease, payload));
+            }
+        }
+        return messages;
+    }
+
+    /** The queue's record changed; older news than what is known is ignored. On the loop. */
+    void apply(CatalogEntry changed) {
+        if (closed == null && changed.version() > entry.version()) {
+            entry = changed;
+            state.settings(StateSettings.of(changed), loop.now());
+            timeHasCome();
+        }
+    }
+
+    /** Gives the queue up; every call that waits is answered. On the loop. */
+    void close(CloseReason reason) {
+        if (closed != null) {
+            return;
+        }
+        closed = reason;
+        for (WaiterId waiter : state.close(reason)) {
+            UniEmitter<? super ReceiveResult> emitter = waiters.remove(waiter);
+            if (emitter != null) {
+                switch (reason) {
+                    case DELETED -> emitter.complete(ReceiveResult.Messages.NONE);
+                    case HANDED_OVER -> emitter.fail(shard.misdirected());
+                }
+            }
+        }
+        loop.forget(this);
+        loop.bodies().removeQueue(ref.queueId());
+    }
+
+    /** Writes behind what receives changed. On the loop. */
+    void writeLeases() {
+        if (closed == null) {
+            List<LeaseRecord> leases = state.drainLeaseRecords();
+            if (!leases.isEmpty()) {
+                write(List.of(new JournalEntry.Leases(leases)));
+            }
+        }
+    }
+
+    /** Something may be due: retention, a delay, a lease, a long poll's end. On the loop. */
+    void timeHasCome() {
+        if (closed != null) {
+            return;
+        }
+        alarm = null;
+        Instant now = loop.now();
+        var tick = state.tick(now);
+        write(tick.entries());
+        if (tick.answer().more()) {
+            loop.wakeAt(now.plusMillis(1), this);
+        }
+        settle();
+    }
+
+    private <T> Uni<T> onLoop(Consumer<UniEmitter<? super T>> command) {
+        return Uni.createFrom()
+                .emitter(emitter -> loop.run(() -> {
+                    Throwable refusal = refusal();
+                    if (refusal != null) {
+                        emitter.fail(refusal);
+                        return;
+                    }
+                    try {
+                        command.accept(emitter);
+                    } catch (RuntimeException bug) {
+                        // The state may be half changed: what it says next would not be what the journal holds.
+                        LOG.errorf(bug, "queue state gave up queue=%s", description().key().name());
+                        shard.reload(this);
+                        emitter.fail(bug);
+                    }
+                }));
+    }
+
+    private @Nullable Throwable refusal() {
+        if (closed == CloseReason.DELETED) {
+            return SqsErrors.queueDoesNotExist();
+        }
+        if (closed == CloseReason.HANDED_OVER || !shard.serves()) {
+            return shard.misdirected();
+        }
+        return loop.journal().hasRoom() ? null : EngineErrors.busy();
+    }
+
+    private <A, T> void commit(Decision<A> decision, UniEmitter<? super T> emitter, Function<A, T> answer) {
+        commitThen(decision, emitter, () -> emitter.complete(answer.apply(decision.answer())));
+    }
+
+    /** Runs {@code answer} when everything that it rests on is durable. */
+    private void commitThen(Decision<?> decision, UniEmitter<?> emitter, Runnable answer) {
+        if (decision.immediate()) {
+            settle();
+            answer.run();
+            return;
+        }
+        append(decision.entries(), answer, emitter::fail);
+        settle();
+    }
+
+    private void write(List<JournalEntry> entries) {
+        if (!entries.isEmpty()) {
+            append(entries, () -> {}, _ -> {});
+        }
+    }
+
+    private void append(List<JournalEntry> entries, Runnable then, Consumer<Throwable> otherwise) {
+        loop.journal().append(shard.lease(), ref, entries, new Journal.Completion() {
+            @Override
+            public void durable() {
+                if (closed == null) {
+                    reflect(entries);
+                    settle();
+                }
+                then.run();
+            }
+
+            @Override
+            public void lost(JournalLostException cause) {
+                shard.reload(LiveQueue.this);
+                otherwise.accept(shard.misdirected());
+            }
+        });
+    }
+
+    /** What is durable now can be received; what is gone needs no body any more. */
+    private void reflect(List<JournalEntry> entries) {
+        long last = -1;
+        for (JournalEntry each : entries) {
+            switch (each) {
+                case JournalEntry.Insert(var message, var payload) -> {
+                    loop.bodies().add(ref.queueId(), message.sequence(), payload);
+                    last = message.sequence();
+                }
+                case JournalEntry.Delete(long sequence) -> loop.bodies().remove(ref.queueId(), sequence);
+                case JournalEntry.Move(var message, _) -> loop.bodies().remove(ref.queueId(), message.sequence());
+                case JournalEntry.Purge _ -> loop.bodies().removeQueue(ref.queueId());
+                case JournalEntry.Leases _ -> {}
+                case JournalEntry.Remember _ -> {}
+                case JournalEntry.Forget _ -> {}
+            }
+        }
+        if (last != -1) {
+            state.committedThrough(last, loop.now());
+        }
+    }
+
+    /** After anything happened: long polls that can be answered are, and the next alarm is set. */
+    private void settle() {
+        if (!waiters.isEmpty()) {
+            Decision<List<Woken>> woken = state.wake(loop.now());
+            List<Runnable> answers = new ArrayList<>(woken.answer().size());
+            for (Woken each : woken.answer()) {
+                UniEmitter<? super ReceiveResult> emitter = waiters.remove(each.waiter());
+                if (emitter != null) {
+                    answers.add(() -> deliver(each.received(), emitter));
+                }
+            }
+            if (woken.immediate()) {
+                answers.forEach(Runnable::run);
+            } else {
+                append(woken.entries(), () -> answers.forEach(Runnable::run), _ -> {});
+            }
+        }
+        Instant next = state.nextTimer();
+        Instant set = alarm;
+        if (next != null && (set == null || next.isBefore(set))) {
+            alarm = next;
+            loop.wakeAt(next, this);
+        }
+    }
+
+}

@@ -1,0 +1,240 @@
+package io.posthorn.queue.engine;
+
+import io.posthorn.platform.AccountId;
+import io.posthorn.platform.shard.MisdirectedException;
+import io.posthorn.queue.catalog.CatalogEntry;
+import io.posthorn.queue.catalog.QueueCatalog;
+import io.posthorn.queue.catalog.QueueCatalogs;
+import io.posthorn.queue.journal.Journal;
+import io.posthorn.queue.journal.JournalLostException;
+import io.posthorn.queue.journal.QueueReader;
+import io.posthorn.queue.journal.QueueRef;
+import io.posthorn.queue.queue.ActiveQueue;
+import io.posthorn.queue.queue.QueueKey;
+import io.posthorn.queue.shard.ShardLease;
+import io.posthorn.queue.state.CloseReason;
+import io.posthorn.queue.state.QueueState;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard that this replica serves. Its queues come into memory when they are first asked for; a queue that was asked for
+ * while it loads is loaded once.
+ */
+final class OwnedShard {
+    private final ShardLease lease;
+    private final ShardLoop loop;
+    private final QueueCatalogs catalogs;
+    private final Pool pool;
+    private final BooleanSupplier alive;
+    private final Supplier<MisdirectedException> elsewhere;
+    private final Map<QueueKey, LiveQueue> live = new ConcurrentHashMap<>();
+    private final Map<QueueKey, Loading> loading = new HashMap<>();
+    private volatile boolean serving = true;
+
+    /** A queue on its way into memory; {@code doomed} when it was deleted in the meantime. */
+    private static final class Loading {
+        final List<UniEmitter<? super Optional<ActiveQueue>>> waiting = new ArrayList<>(1);
+        boolean doomed;
+    }
+
+    /**
+     * @param alive whether this replica may answer from memory, see {@link io.posthorn.queue.shard.ShardOwner#valid}
+     * @param elsewhere says who owns the shard when this replica does not any more
+     */
+    OwnedShard(ShardLease lease, ShardLoop loop, QueueCatalogs catalogs, Pool pool, BooleanSupplier alive, Supplier<MisdirectedException> elsewhere) {
+        this.lease = lease;
+        this.loop = loop;
+        this.catalogs = catalogs;
+        this.pool = pool;
+        this.alive = alive;
+        this.elsewhere = elsewhere;
+    }
+
+    ShardLease lease() {
+        return lease;
+    }
+
+    ShardLoop loop() {
+        return loop;
+    }
+
+    QueueCatalog catalog(AccountId account) {
+        return catalogs.forAccount(account);
+    }
+
+    /** Whether queues of this shard may be answered for now. */
+    boolean serves() {
+        return serving && alive.getAsBoolean();
+    }
+
+    /** What to answer when the shard is not served here any more. */
+    MisdirectedException misdirected() {
+        return elsewhere.get();
+    }
+
+    /** The queue if it is in memory; from any thread. */
+    @Nullable LiveQueue inMemory(QueueKey key) {
+        return live.get(key);
+    }
+
+    /** The queue, loaded when it must be; empty when there is none. */
+    Uni<Optional<ActiveQueue>> open(QueueKey key) {
+        return Uni.createFrom().emitter(emitter -> loop.run(() -> {
+            LiveQueue present = live.get(key);
+            if (present != null) {
+                emitter.complete(Optional.of(present));
+            } else if (!serves()) {
+                emitter.fail(misdirected());
+            } else {
+                Loading under = loading.get(key);
+                if (under == null) {
+                    under = new Loading();
+                    loading.put(key, under);
+                    load(key, under);
+                }
+                under.waiting.add(emitter);
+            }
+        }));
+    }
+
+    /** The record of a queue changed. From any thread. */
+    void changed(CatalogEntry entry) {
+        loop.run(() -> {
+            LiveQueue queue = live.get(entry.description().key());
+            if (queue != null && queue.description().id() == entry.description().id()) {
+                queue.apply(entry);
+            }
+        });
+    }
+
+    /** The queue is deleted on record: nobody finds it here any more when the answer comes. */
+    Uni<Void> deleted(QueueKey key) {
+        return Uni.createFrom().emitter(emitter -> loop.run(() -> {
+            Loading under = loading.get(key);
+            if (under != null) {
+                under.doomed = true;
+            }
+            LiveQueue queue = live.remove(key);
+            if (queue != null) {
+                queue.close(CloseReason.DELETED);
+            }
+            emitter.complete(null);
+        }));
+    }
+
+    /** Throws a queue's state away; it is restored when it is next asked for. On the loop. */
+    void reload(LiveQueue queue) {
+        if (live.remove(queue.description().key(), queue)) {
+            queue.close(CloseReason.HANDED_OVER);
+        }
+    }
+
+    /** Stops serving; completes when what was decided is durable. Long polls are sent to the next owner. */
+    Uni<Void> drain() {
+        return Uni.createFrom().emitter(emitter -> loop.run(() -> {
+            serving = false;
+            live.values().forEach(LiveQueue::writeLeases);
+            closeAll();
+            loop.journal().append(lease, new QueueRef(new AccountId("0"), 0), List.of(), new Drained(emitter));
+        }));
+    }
+
+    /** The shard is somebody else's: everything in memory is worth nothing. From any thread. */
+    void lost() {
+        serving = false;
+        loop.run(() -> {
+            loop.journal().drop(lease);
+            closeAll();
+        });
+    }
+
+    private void closeAll() {
+        List<LiveQueue> queues = List.copyOf(live.values());
+        live.clear();
+        queues.forEach(queue -> queue.close(CloseReason.HANDED_OVER));
+    }
+
+    private void load(QueueKey key, Loading under) {
+        catalog(key.account())
+                .find(key)
+                .subscribe()
+                .with(found -> loop.run(() -> found.ifPresentOrElse(
+                        entry -> restore(entry, under), () -> finish(key, under, null, null))),
+                        failure -> loop.run(() -> finish(key, under, null, failure)));
+    }
+
+    private void restore(CatalogEntry entry, Loading under) {
+        QueueKey key = entry.description().key();
+        QueueRef ref = new QueueRef(key.account(), entry.description().id());
+        QueueReader reader = new QueueReader(pool, ref);
+        QueueState state = new QueueState(ref.queueId(), lease.epoch(), StateSettings.of(entry));
+        reader.remembered(loop.now())
+                .compose(records -> {
+                    Future<Void> done = onLoop(() -> records.forEach(state::restoreDedup));
+                    return done.compose(_ -> messages(reader, state, -1));
+                })
+                .onComplete(result -> loop.run(() -> finish(
+                        key, under, result.succeeded() ? new LiveQueue(this, entry, state, reader) : null, result.cause())));
+    }
+
+    private Future<Void> messages(QueueReader reader, QueueState state, long after) {
+        return reader.messagesAfter(after).compose(page -> {
+            if (page.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            return onLoop(() -> page.forEach(state::restore))
+                    .compose(_ -> messages(reader, state, page.getLast().sequence()));
+        });
+    }
+
+    private Future<Void> onLoop(Runnable step) {
+        Promise<Void> done = Promise.promise();
+        loop.run(() -> {
+            step.run();
+            done.complete();
+        });
+        return done.future();
+    }
+
+    private void finish(QueueKey key, Loading under, @Nullable LiveQueue queue, @Nullable Throwable failure) {
+        loading.remove(key, under);
+        if (queue != null && serving && !under.doomed) {
+            live.put(key, queue);
+            queue.timeHasCome();
+        }
+        for (UniEmitter<? super Optional<ActiveQueue>> emitter : under.waiting) {
+            if (failure != null) {
+                emitter.fail(failure);
+            } else if (!serving) {
+                emitter.fail(misdirected());
+            } else {
+                emitter.complete(under.doomed ? Optional.empty() : Optional.ofNullable(queue));
+            }
+        }
+    }
+
+    private record Drained(UniEmitter<? super Void> emitter) implements Journal.Completion {
+        @Override
+        public void durable() {
+            emitter.complete(null);
+        }
+
+        @Override
+        public void lost(JournalLostException cause) {
+            emitter.complete(null);
+        }
+    }
+}

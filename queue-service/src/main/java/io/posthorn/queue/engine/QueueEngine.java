@@ -1,0 +1,159 @@
+package io.posthorn.queue.engine;
+
+import io.posthorn.platform.AccountId;
+import io.posthorn.platform.shard.MisdirectedException;
+import io.posthorn.queue.catalog.DeposedException;
+import io.posthorn.queue.catalog.QueueCatalogs;
+import io.posthorn.queue.queue.ActiveQueue;
+import io.posthorn.queue.queue.CreateResult;
+import io.posthorn.queue.queue.QueueDescription;
+import io.posthorn.queue.queue.QueueKey;
+import io.posthorn.queue.queue.QueueName;
+import io.posthorn.queue.queue.QueuePage;
+import io.posthorn.queue.queue.QueueProfile;
+import io.posthorn.queue.queue.Queues;
+import io.posthorn.queue.shard.Replica;
+import io.posthorn.queue.shard.ShardDirectory;
+import io.posthorn.queue.shard.ShardLease;
+import io.posthorn.queue.shard.ShardListener;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * The queues that live on this replica: those of the shards which it owns. Everything about a queue of another replica's
+ * fails with {@link MisdirectedException}, which says who owns it.
+ */
+public final class QueueEngine implements Queues, ShardListener {
+    private final QueueCatalogs catalogs;
+    private final Pool pool;
+    private final ShardDirectory directory;
+    private final List<ShardLoop> loops;
+    private final BooleanSupplier alive;
+    private final Map<Integer, OwnedShard> shards = new ConcurrentHashMap<>();
+
+    /**
+     * @param alive whether this replica may answer from memory, see {@link io.posthorn.queue.shard.ShardOwner#valid}
+     */
+    QueueEngine(
+            QueueCatalogs catalogs,
+            Pool pool,
+            ShardDirectory directory,
+            List<ShardLoop> loops,
+            BooleanSupplier alive) {
+        this.catalogs = catalogs;
+        this.pool = pool;
+        this.directory = directory;
+        this.loops = List.copyOf(loops);
+        this.alive = alive;
+    }
+
+    @Override
+    public Uni<CreateResult> create(QueueKey key, QueueProfile profile) {
+        return owned(key, shard -> shard.catalog(key.account()).create(key, profile, shard.lease()));
+    }
+
+    @Override
+    public Uni<Optional<QueueDescription>> find(QueueKey key) {
+        OwnedShard shard = shards.get(shardOf(key));
+        LiveQueue live = shard == null ? null : shard.inMemory(key);
+        if (live != null) {
+            return Uni.createFrom().item(Optional.of(live.description()));
+        }
+        return catalogs.forAccount(key.account())
+                .find(key)
+                .map(found -> found.map(entry -> entry.description()));
+    }
+
+    @Override
+    public Uni<QueuePage> list(AccountId account, String region, String prefix, int limit, Optional<QueueName> after) {
+        return catalogs.forAccount(account).list(region, prefix, limit, after);
+    }
+
+    @Override
+    public Uni<QueuePage> deadLetterSources(QueueKey target, int limit, Optional<QueueName> after) {
+        return catalogs.forAccount(target.account()).deadLetterSources(target, limit, after);
+    }
+
+    @Override
+    public Uni<Optional<QueueDescription>> update(QueueKey key, UnaryOperator<QueueProfile> change) {
+        return owned(key, shard -> shard.catalog(key.account())
+                .update(key, change, shard.lease())
+                .invoke(changed -> changed.ifPresent(shard::changed))
+                .map(changed -> changed.map(entry -> entry.description())));
+    }
+
+    @Override
+    public Uni<Boolean> delete(QueueKey key) {
+        return owned(key, shard -> shard.catalog(key.account())
+                .delete(key, shard.lease())
+                .call(deleted -> deleted.isPresent()
+                        ? shard.deleted(key)
+                        : Uni.createFrom().voidItem())
+                .map(Optional::isPresent));
+    }
+
+    @Override
+    public Uni<Optional<ActiveQueue>> open(QueueKey key) {
+        OwnedShard shard = shards.get(shardOf(key));
+        LiveQueue live = shard == null ? null : shard.inMemory(key);
+        if (live != null) {
+            return Uni.createFrom().item(Optional.of(live));
+        }
+        return owned(key, owner -> owner.open(key));
+    }
+
+    @Override
+    public Uni<Void> acquired(ShardLease lease) {
+        ShardLoop loop = loops.get(lease.shard() % loops.size());
+        shards.put(lease.shard(), new OwnedShard(lease, loop, catalogs, pool, alive, () -> misdirected(lease.shard())));
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> releasing(ShardLease lease) {
+        OwnedShard shard = shards.get(lease.shard());
+        return shard == null
+                ? Uni.createFrom().voidItem()
+                : shard.drain().invoke(() -> shards.remove(lease.shard(), shard));
+    }
+
+    @Override
+    public void lost(ShardLease lease) {
+        OwnedShard shard = shards.get(lease.shard());
+        if (shard != null && shard.lease().equals(lease) && shards.remove(lease.shard(), shard)) {
+            shard.lost();
+        }
+    }
+
+    /** Writes what waits to be written and closes the journals. */
+    Future<Void> close() {
+        return Future.join(loops.stream().map(ShardLoop::close).toList()).mapEmpty();
+    }
+
+    private int shardOf(QueueKey key) {
+        return directory.shardOf(key.account(), key.region(), key.name().value());
+    }
+
+    private <T> Uni<T> owned(QueueKey key, Function<OwnedShard, Uni<T>> work) {
+        int number = shardOf(key);
+        OwnedShard shard = shards.get(number);
+        if (shard == null || !shard.serves()) {
+            return Uni.createFrom().failure(() -> misdirected(number));
+        }
+        return work.apply(shard)
+                .onFailure(DeposedException.class)
+                .transform(_ -> misdirected(number));
+    }
+
+    private MisdirectedException misdirected(int shard) {
+        return new MisdirectedException(Optional.ofNullable(directory.ownerOf(shard)).map(Replica::url));
+    }
+}

@@ -1,0 +1,97 @@
+package io.posthorn.queue.journal;
+
+import io.posthorn.queue.state.DedupKey;
+import io.posthorn.queue.state.DedupRecord;
+import io.posthorn.queue.state.MessageId;
+import io.posthorn.queue.state.Payload;
+import io.posthorn.queue.state.StoredMessage;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one queue back. Made for a queue and so for its account. */
+public final class QueueReader {
+    /** Messages of one page: a few hundred bytes each, without bodies. */
+    private static final int PAGE = 5_000;
+
+    private final Pool pool;
+    private final QueueRef queue;
+
+    public QueueReader(Pool pool, QueueRef queue) {
+        this.pool = pool;
+        this.queue = queue;
+    }
+
+    /**
+     * The page of messages after {@code after} in the order of their sequences, without payloads; empty after the last.
+     */
+    public Future<List<StoredMessage>> messagesAfter(long after) {
+        return pool.preparedQuery(JournalSql.LOAD_MESSAGES)
+                .execute(Tuple.of(queue.account().value(), queue.queueId(), after, PAGE))
+                .map(rows -> {
+                    List<StoredMessage> messages = new ArrayList<>(rows.size());
+                    rows.forEach(row -> messages.add(message(row)));
+                    return messages;
+                });
+    }
+
+    /** The deduplication records whose window is not over at {@code now}. */
+    public Future<List<DedupRecord>> remembered(Instant now) {
+        return pool.preparedQuery(JournalSql.LOAD_REMEMBERED)
+                .execute(Tuple.of(queue.account().value(), queue.queueId(), now.toEpochMilli()))
+                .map(rows -> {
+                    List<DedupRecord> records = new ArrayList<>(rows.size());
+                    rows.forEach(row -> records.add(new DedupRecord(
+                            new DedupKey(row.getString(0), row.getString(1)),
+                            MessageId.of(row.getUUID(2)),
+                            row.getLong(3),
+                            Instant.ofEpochMilli(row.getLong(4)))));
+                    return records;
+                });
+    }
+
+    /** The payloads of {@code sequences}; those of messages that are gone are missing. */
+    public Future<Map<Long, Payload>> payloads(List<Long> sequences) {
+        return pool.preparedQuery(JournalSql.LOAD_PAYLOADS)
+                .execute(Tuple.of(queue.account().value(), queue.queueId(), sequences.toArray(Long[]::new)))
+                .map(rows -> {
+                    Map<Long, Payload> payloads = new HashMap<>();
+                    rows.forEach(row -> payloads.put(
+                            row.getLong(0),
+                            new Payload(
+                                    row.getBuffer(1).getBytes(),
+                                    row.getBuffer(2).getBytes(),
+                                    row.getString(3),
+                                    row.getString(4))));
+                    return payloads;
+                });
+    }
+
+    private static StoredMessage message(Row row) {
+        return new StoredMessage(
+                row.getLong(0),
+                MessageId.of(row.getUUID(1)),
+                row.getInteger(2),
+                Instant.ofEpochMilli(row.getLong(3)),
+                Instant.ofEpochMilli(row.getLong(4)),
+                Instant.ofEpochMilli(row.getLong(5)),
+                row.getString(6),
+                row.getString(7),
+                row.getInteger(8),
+                row.getInteger(9),
+                instant(row.getLong(10)),
+                row.getLong(11),
+                instant(row.getLong(12)));
+    }
+
+    private static @Nullable Instant instant(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,169 @@
+package io.posthorn.queue.shard;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * This replica's part in sharing out the shards: it proves that it lives, takes its even share, hands over the rest, and
+ * notices when a shard was taken from it.
+ *
+ * <p>Two fences keep a deposed owner from doing harm. Its journal transactions fail on the epoch. And it stops
+ * <em>answering</em> on its own when it could not prove for {@code ttl} that it lives ({@link #valid}), because receives
+ * need no transaction. Its own stopwatch starts before the heartbeat is sent, so it always stops before the database
+ * lets anybody take over.
+ *
+ * <pre>
+ *             take (epoch + 1)            loaded
+ *   free ──────────────────────▶ loading ────────▶ serving ──release──▶ draining ──▶ free
+ *                                                     │
+ *                                                     └── row shows another epoch ──▶ lost
+ * </pre>
+ */
+public final class ShardOwner {
+    private static final Logger LOG = Logger.getLogger(ShardOwner.class);
+
+    /** Part of the time to live that is given away for clocks that tick at different speeds. */
+    private static final double SAFETY = 0.8;
+
+    /** How many shards are taken or released at the same time. */
+    private static final int CONCURRENCY = 8;
+
+    private final ShardStore store;
+    private final ShardDirectory directory;
+    private final ShardAnnouncer announcer;
+    private final Replica self;
+    private final Duration ttl;
+    private final LongSupplier nanoTime;
+    private final Map<Integer, ShardLease> held = new ConcurrentHashMap<>();
+    private volatile long validUntil;
+
+    /**
+     * @param pool the store of the lease rows
+     * @param directory kept up to date by each {@link #tick}
+     * @param announcer told of each shard taken
+     * @param self this replica
+     * @param ttl how long a heartbeat proves that we live; others take over after it
+     * @param nanoTime a stopwatch in nanoseconds, such as {@code System::nanoTime}
+     */
+    public ShardOwner(
+            Pool pool,
+            ShardDirectory directory,
+            ShardAnnouncer announcer,
+            Replica self,
+            Duration ttl,
+            LongSupplier nanoTime) {
+        this.store = new ShardStore(pool);
+        this.directory = directory;
+        this.announcer = announcer;
+        this.self = self;
+        this.ttl = ttl;
+        this.nanoTime = nanoTime;
+        this.validUntil = nanoTime.getAsLong();
+    }
+
+    /** Makes the lease rows on an installation's first start; fails when it was made with another number of shards. */
+    public Uni<Void> prepare(int shards) {
+        return store.create(shards);
+    }
+
+    /** Whether this replica may answer from memory: whether nobody can have taken its shards yet. */
+    public boolean valid() {
+        return nanoTime.getAsLong() - validUntil < 0;
+    }
+
+    /** The shards that are ours, serving or loading. */
+    public Set<Integer> held() {
+        return Set.copyOf(held.keySet());
+    }
+
+    /** Heartbeat, look, take or hand over. To be called one at a time, several times within each {@code ttl}. */
+    public Uni<Void> tick(ShardListener listener) {
+        long sent = nanoTime.getAsLong();
+        return store.heartbeat(self, ttl)
+                .invoke(() -> validUntil = sent + (long) (ttl.toNanos() * SAFETY))
+                .chain(store::read)
+                .chain(table -> {
+                    directory.update(table.owners());
+                    dropLost(table, listener);
+                    ShardTable.Plan plan = table.planFor(self.id(), held.keySet());
+                    return handOver(plan.release(), listener).chain(() -> takeAll(plan.take(), listener));
+                })
+                .chain(store::forgetDead);
+    }
+
+    /** Hands all shards over and leaves the living; others may take them at once. */
+    public Uni<Void> leave(ShardListener listener) {
+        return handOver(List.copyOf(held.keySet()), listener).chain(() -> store.leave(self));
+    }
+
+    private void dropLost(ShardTable table, ShardListener listener) {
+        Map<Integer, Long> epochs = new HashMap<>();
+        table.shards().forEach(row -> epochs.put(row.shard(), row.epoch()));
+        for (ShardLease lease : new ArrayList<>(held.values())) {
+            if (!Objects.equals(epochs.get(lease.shard()), lease.epoch())) {
+                forget(lease, listener);
+            }
+        }
+    }
+
+    /** A transaction failed on this lease's epoch: somebody took the shard. */
+    public void forget(ShardLease lease, ShardListener listener) {
+        if (held.remove(lease.shard(), lease)) {
+            LOG.warnf("shard taken by another replica shard=%d epoch=%d", lease.shard(), lease.epoch());
+            listener.lost(lease);
+        }
+    }
+
+    private Uni<Void> takeAll(List<Integer> shards, ShardListener listener) {
+        return each(shards, shard -> store.take(self, shard).chain(lease -> {
+            if (lease == null) {
+                return Uni.createFrom().voidItem();
+            }
+            held.put(shard, lease);
+            return listener.acquired(lease)
+                    .chain(() -> announcer.announce(lease, self))
+                    .onFailure()
+                    .call(() -> {
+                        held.remove(shard, lease);
+                        listener.lost(lease);
+                        return store.release(self, List.of(shard));
+                    });
+        }));
+    }
+
+    private Uni<Void> handOver(List<Integer> shards, ShardListener listener) {
+        if (shards.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return each(shards, shard -> {
+                    ShardLease lease = held.get(shard);
+                    return lease == null
+                            ? Uni.createFrom().voidItem()
+                            : listener.releasing(lease).invoke(() -> held.remove(shard, lease));
+                })
+                .chain(() -> store.release(self, shards));
+    }
+
+    private static Uni<Void> each(List<Integer> shards, Function<Integer, Uni<Void>> step) {
+        return Multi.createFrom()
+                .iterable(shards)
+                .onItem()
+                .transformToUni(shard -> step.apply(shard))
+                .merge(CONCURRENCY)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+}

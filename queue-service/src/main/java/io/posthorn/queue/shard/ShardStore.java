@@ -1,0 +1,117 @@
+package io.posthorn.queue.shard;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The lease rows in PostgreSQL. Expiry is judged by the database's clock alone, so replicas' clocks do not matter. */
+final class ShardStore {
+    private static final String CREATE = """
+            INSERT INTO queue.shards (shard, epoch, owner)
+            SELECT shard, 0, NULL FROM unnest($1::int[]) AS shard
+            ON CONFLICT DO NOTHING""";
+
+    private static final String COUNT = "SELECT count(*) FROM queue.shards";
+
+    private static final String HEARTBEAT = """
+            INSERT INTO queue.owners (owner, url, expires_at)
+            VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+            ON CONFLICT (owner) DO UPDATE SET url = excluded.url, expires_at = excluded.expires_at""";
+
+    private static final String SHARDS = "SELECT shard, epoch, owner FROM queue.shards ORDER BY shard";
+
+    private static final String LIVE = "SELECT owner, url FROM queue.owners WHERE expires_at > clock_timestamp()";
+
+    private static final String TAKE = """
+            UPDATE queue.shards AS s SET epoch = s.epoch + 1, owner = $1
+            WHERE s.shard = $2 AND (s.owner IS NULL OR s.owner = $1 OR NOT EXISTS (
+                SELECT 1 FROM queue.owners o WHERE o.owner = s.owner AND o.expires_at > clock_timestamp()))
+            RETURNING s.epoch""";
+
+    private static final String RELEASE =
+            "UPDATE queue.shards SET owner = NULL WHERE owner = $1 AND shard = ANY($2::int[])";
+
+    private static final String LEAVE = "DELETE FROM queue.owners WHERE owner = $1";
+
+    private static final String FORGET_DEAD =
+            "DELETE FROM queue.owners WHERE expires_at < clock_timestamp() - interval '1 hour'";
+
+    private final Pool pool;
+
+    ShardStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Makes the rows of {@code shards} shards on the first start; fails when the installation has another number. */
+    Uni<Void> create(int shards) {
+        Integer[] all = IntStream.range(0, shards).boxed().toArray(Integer[]::new);
+        return pool.preparedQuery(COUNT).execute().flatMap(rows -> {
+            long existing = rows.iterator().next().getLong(0);
+            if (existing != 0 && existing != shards) {
+                return Uni.createFrom()
+                        .failure(new IllegalStateException("posthorn.queue.shards is " + shards
+                                + " but this installation was made with " + existing
+                                + ", and the number is fixed when it is made"));
+            }
+            return pool.preparedQuery(CREATE).execute(Tuple.of(all)).replaceWithVoid();
+        });
+    }
+
+    /** Says that {@code replica} lives for another {@code ttl}. */
+    Uni<Void> heartbeat(Replica replica, Duration ttl) {
+        return pool.preparedQuery(HEARTBEAT)
+                .execute(Tuple.of(replica.id(), replica.url(), (double) ttl.toMillis()))
+                .replaceWithVoid();
+    }
+
+    /** Reads all leases and all living replicas. */
+    Uni<ShardTable> read() {
+        return pool.preparedQuery(SHARDS).execute().flatMap(shards -> pool.preparedQuery(LIVE)
+                .execute()
+                .map(live -> new ShardTable(rows(shards), replicas(live))));
+    }
+
+    /** Takes {@code shard} unless somebody alive holds it: the new lease, or null when somebody was faster. */
+    Uni<ShardLease> take(Replica self, int shard) {
+        return pool.preparedQuery(TAKE).execute(Tuple.of(self.id(), shard)).map(rows -> {
+            var row = rows.iterator();
+            return row.hasNext() ? new ShardLease(shard, row.next().getLong(0)) : null;
+        });
+    }
+
+    /** Gives up {@code shards}; the next owner need not wait for a heartbeat to expire. */
+    Uni<Void> release(Replica self, List<Integer> shards) {
+        return pool.preparedQuery(RELEASE)
+                .execute(Tuple.of(self.id(), shards.toArray(Integer[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** Removes {@code self} from the living. */
+    Uni<Void> leave(Replica self) {
+        return pool.preparedQuery(LEAVE).execute(Tuple.of(self.id())).replaceWithVoid();
+    }
+
+    /** Removes replicas that have been dead for an hour. */
+    Uni<Void> forgetDead() {
+        return pool.preparedQuery(FORGET_DEAD).execute().replaceWithVoid();
+    }
+
+    private static List<ShardTable.Row> rows(RowSet<io.vertx.mutiny.sqlclient.Row> shards) {
+        List<ShardTable.Row> rows = new ArrayList<>(shards.size());
+        shards.forEach(row -> rows.add(new ShardTable.Row(row.getInteger(0), row.getLong(1), row.getString(2))));
+        return rows;
+    }
+
+    private static Map<String, Replica> replicas(RowSet<io.vertx.mutiny.sqlclient.Row> live) {
+        Map<String, Replica> replicas = new HashMap<>();
+        live.forEach(row -> replicas.put(row.getString(0), new Replica(row.getString(0), row.getString(1))));
+        return replicas;
+    }
+}

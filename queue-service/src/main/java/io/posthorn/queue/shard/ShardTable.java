@@ -1,0 +1,63 @@
+package io.posthorn.queue.shard;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds which shard and who is alive, as read from PostgreSQL at one moment.
+ *
+ * @param shards a row for every shard of the installation
+ * @param live the replicas whose heartbeat has not expired
+ */
+record ShardTable(List<Row> shards, Map<String, Replica> live) {
+    ShardTable {
+        shards = List.copyOf(shards);
+        live = Map.copyOf(live);
+    }
+
+    /** One shard: its epoch and the id of its last owner, null when it was released. */
+    record Row(int shard, long epoch, @Nullable String owner) {}
+
+    /** What a replica should do next: shards to take and shards to hand over. */
+    record Plan(List<Integer> take, List<Integer> release) {}
+
+    /** The live owner of each shard that has one. */
+    Map<Integer, Replica> owners() {
+        Map<Integer, Replica> owners = new HashMap<>();
+        for (Row row : shards) {
+            Replica replica = row.owner() == null ? null : live.get(row.owner());
+            if (replica != null) {
+                owners.put(row.shard(), replica);
+            }
+        }
+        return owners;
+    }
+
+    /**
+     * The step of {@code self} towards an even share: it takes shards that nobody alive holds, up to its share rounded
+     * up, and releases what it holds beyond that once another replica is there to take it. Every replica that plans on
+     * the same table comes to plans that do not fight: none takes from the living.
+     *
+     * @param self the replica that plans
+     * @param held the shards that it serves now; a row that names it without being among them is left from an earlier
+     *     life under the same id and is free
+     */
+    Plan planFor(String self, Set<Integer> held) {
+        Set<String> replicas = new HashSet<>(live.keySet());
+        replicas.add(self);
+        int share = Math.ceilDiv(shards.size(), replicas.size());
+        if (held.size() > share) {
+            return new Plan(List.of(), held.stream().sorted().skip(share).toList());
+        }
+        List<Integer> free = shards.stream()
+                .filter(row -> !held.contains(row.shard()))
+                .filter(row -> row.owner() == null || row.owner().equals(self) || !live.containsKey(row.owner()))
+                .map(Row::shard)
+                .toList();
+        return new Plan(free.subList(0, Math.min(free.size(), share - held.size())), List.of());
+    }
+}

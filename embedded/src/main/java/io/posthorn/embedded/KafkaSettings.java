@@ -47,6 +47,11 @@ record KafkaSettings(int port, int controllerPort, Path logs, boolean durable) {
         settings.put("message.max.bytes", "4194304");
         settings.put("replica.fetch.max.bytes", "4194304");
 
+        // After a kill, the controller waits this long for the broker that is gone; a living one is in the same
+        // process.
+        settings.put("broker.session.timeout.ms", "3000");
+        settings.put("broker.heartbeat.interval.ms", "500");
+
         // No other broker has a copy: what is answered must be on the disk. An append is one batch of a producer's.
         settings.put("log.flush.interval.messages", durable ? "1" : Long.toString(Long.MAX_VALUE));
 

@@ -40,11 +40,11 @@ public final class MetricNames {
 
     /** How much waits in the outbox. */
     public static final Metric OUTBOX_DEPTH =
-            Metric.of("outbox_depth_records", "Records that wait in the outbox; NaN where another replica relays");
+            Metric.of("outbox_depth_records", "Records that wait in the outbox, counted up to 100000");
 
     /** How long the oldest has waited. */
-    public static final Metric OUTBOX_OLDEST_AGE = Metric.of(
-            "outbox_oldest_age_seconds", "Age of the outbox's oldest record; NaN where another replica relays");
+    public static final Metric OUTBOX_OLDEST_AGE =
+            Metric.of("outbox_oldest_age_seconds", "Age of the outbox's oldest record; 0 when it is empty");
 
     /** What the outbox relay has sent. */
     public static final Metric OUTBOX_RELAYED =

@@ -9,5 +9,8 @@ import org.jspecify.annotations.Nullable;
 public record AddPermissionInput(
         @Nullable String queueUrl,
         @Nullable String label,
-        @WireName("AWSAccountIds") @Flattened("AWSAccountId") List<String> awsAccountIds,
+
+        @WireName("AWSAccountIds") @Flattened("AWSAccountId")
+        List<String> awsAccountIds,
+
         @Flattened("ActionName") List<String> actions) {}

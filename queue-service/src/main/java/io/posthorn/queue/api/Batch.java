@@ -87,10 +87,7 @@ final class Batch<E, T> {
     /** Lets the entry {@code id} fail. */
     void fail(String id, ApiException fault) {
         failed.add(new BatchResultErrorEntry(
-                id,
-                fault.error().fault() == Fault.SENDER,
-                fault.error().queryCode(),
-                fault.text()));
+                id, fault.error().fault() == Fault.SENDER, fault.error().queryCode(), fault.text()));
     }
 
     /** The entries that failed, in the order in which they were found to. */

@@ -1,8 +1,4 @@
 package io.posthorn.queue.api;
 
 /** An entry of a batch that failed by itself. */
-public record BatchResultErrorEntry(
-        String id,
-        Boolean senderFault,
-        String code,
-        String message) {}
+public record BatchResultErrorEntry(String id, Boolean senderFault, String code, String message) {}

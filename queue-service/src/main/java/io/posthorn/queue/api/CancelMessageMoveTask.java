@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 
 /** Asks a move task to stop; what it has moved stays moved. */
 final class CancelMessageMoveTask extends SqsOperation<CancelMessageMoveTaskInput, CancelMessageMoveTaskOutput> {
-    static final OperationShape<CancelMessageMoveTaskInput, CancelMessageMoveTaskOutput> SHAPE =
-            new OperationShape<>("CancelMessageMoveTask", CancelMessageMoveTaskInput.class, CancelMessageMoveTaskOutput.class);
+    static final OperationShape<CancelMessageMoveTaskInput, CancelMessageMoveTaskOutput> SHAPE = new OperationShape<>(
+            "CancelMessageMoveTask", CancelMessageMoveTaskInput.class, CancelMessageMoveTaskOutput.class);
 
     private final MoveTaskRules rules;
     private final MoveTasks tasks;
@@ -30,8 +30,7 @@ final class CancelMessageMoveTask extends SqsOperation<CancelMessageMoveTaskInpu
                     case MoveTasks.CancelResult.Missing() ->
                         throw SqsErrors.RESOURCE_NOT_FOUND.because("Task does not exist.");
                     case MoveTasks.CancelResult.NotRunning() ->
-                        throw SqsErrors.INVALID_PARAMETER_VALUE.because(
-                                "Only active tasks can be cancelled.");
+                        throw SqsErrors.INVALID_PARAMETER_VALUE.because("Only active tasks can be cancelled.");
                 });
     }
 }

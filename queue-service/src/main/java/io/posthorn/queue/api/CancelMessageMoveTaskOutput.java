@@ -1,5 +1,4 @@
 package io.posthorn.queue.api;
 
 /** What CancelMessageMoveTask answers. */
-public record CancelMessageMoveTaskOutput(
-        Long approximateNumberOfMessagesMoved) {}
+public record CancelMessageMoveTaskOutput(Long approximateNumberOfMessagesMoved) {}

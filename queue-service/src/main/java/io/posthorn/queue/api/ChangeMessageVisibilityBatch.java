@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Changes how long up to ten received messages stay hidden, each by itself. */
-final class ChangeMessageVisibilityBatch extends SqsOperation<ChangeMessageVisibilityBatchInput, ChangeMessageVisibilityBatchOutput> {
+final class ChangeMessageVisibilityBatch
+        extends SqsOperation<ChangeMessageVisibilityBatchInput, ChangeMessageVisibilityBatchOutput> {
     static final OperationShape<ChangeMessageVisibilityBatchInput, ChangeMessageVisibilityBatchOutput> SHAPE =
-            new OperationShape<>("ChangeMessageVisibilityBatch", ChangeMessageVisibilityBatchInput.class, ChangeMessageVisibilityBatchOutput.class);
+            new OperationShape<>(
+                    "ChangeMessageVisibilityBatch",
+                    ChangeMessageVisibilityBatchInput.class,
+                    ChangeMessageVisibilityBatchOutput.class);
 
     private final SqsContext sqs;
     private final HandleRules handles;

@@ -7,4 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** What ChangeMessageVisibilityBatch is asked. */
 public record ChangeMessageVisibilityBatchInput(
         @Nullable String queueUrl,
-        @Flattened("ChangeMessageVisibilityBatchRequestEntry") List<ChangeMessageVisibilityBatchRequestEntry> entries) {}
+
+        @Flattened("ChangeMessageVisibilityBatchRequestEntry")
+        List<ChangeMessageVisibilityBatchRequestEntry> entries) {}

@@ -5,5 +5,7 @@ import java.util.List;
 
 /** What ChangeMessageVisibilityBatch answers. */
 public record ChangeMessageVisibilityBatchOutput(
-        @Flattened("ChangeMessageVisibilityBatchResultEntry") List<ChangeMessageVisibilityBatchResultEntry> successful,
+        @Flattened("ChangeMessageVisibilityBatchResultEntry")
+        List<ChangeMessageVisibilityBatchResultEntry> successful,
+
         @Flattened("BatchResultErrorEntry") List<BatchResultErrorEntry> failed) {}

@@ -1,5 +1,4 @@
 package io.posthorn.queue.api;
 
 /** A message whose visibility ChangeMessageVisibilityBatch changed. */
-public record ChangeMessageVisibilityBatchResultEntry(
-        String id) {}
+public record ChangeMessageVisibilityBatchResultEntry(String id) {}

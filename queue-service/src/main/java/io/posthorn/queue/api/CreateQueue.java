@@ -59,8 +59,9 @@ final class CreateQueue extends SqsOperation<CreateQueueInput, CreateQueueOutput
             case CreateResult.Created(QueueDescription queue) -> queue;
             case CreateResult.Existing(QueueDescription queue) -> {
                 given.firstDifference(queue.attributes()).ifPresent(attribute -> {
-                    throw SqsErrors.QUEUE_NAME_EXISTS.because("A queue already exists with the same name and a different"
-                            + " value for attribute " + attribute.wireName());
+                    throw SqsErrors.QUEUE_NAME_EXISTS.because(
+                            "A queue already exists with the same name and a different" + " value for attribute "
+                                    + attribute.wireName());
                 });
                 yield queue;
             }

@@ -9,5 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** What CreateQueue is asked. */
 public record CreateQueueInput(
         @Nullable String queueName,
-        @Flattened("Attribute") @QueryMap(key = "Name", value = "Value") Map<String, String> attributes,
-        @WireName("tags") @Flattened("Tag") @QueryMap(key = "Key", value = "Value") Map<String, String> tags) {}
+
+        @Flattened("Attribute") @QueryMap(key = "Name", value = "Value")
+        Map<String, String> attributes,
+
+        @WireName("tags") @Flattened("Tag") @QueryMap(key = "Key", value = "Value")
+        Map<String, String> tags) {}

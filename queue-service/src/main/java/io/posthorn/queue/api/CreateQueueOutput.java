@@ -1,5 +1,4 @@
 package io.posthorn.queue.api;
 
 /** What CreateQueue answers. */
-public record CreateQueueOutput(
-        String queueUrl) {}
+public record CreateQueueOutput(String queueUrl) {}

@@ -4,5 +4,4 @@ import org.jspecify.annotations.Nullable;
 
 /** One message of DeleteMessageBatch. */
 public record DeleteMessageBatchRequestEntry(
-        @Nullable String id,
-        @Nullable String receiptHandle) {}
+        @Nullable String id, @Nullable String receiptHandle) {}

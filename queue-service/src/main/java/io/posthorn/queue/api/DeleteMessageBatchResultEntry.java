@@ -1,5 +1,4 @@
 package io.posthorn.queue.api;
 
 /** A message that DeleteMessageBatch deleted. */
-public record DeleteMessageBatchResultEntry(
-        String id) {}
+public record DeleteMessageBatchResultEntry(String id) {}

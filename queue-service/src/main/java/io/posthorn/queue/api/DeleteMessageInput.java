@@ -4,5 +4,4 @@ import org.jspecify.annotations.Nullable;
 
 /** What DeleteMessage is asked. */
 public record DeleteMessageInput(
-        @Nullable String queueUrl,
-        @Nullable String receiptHandle) {}
+        @Nullable String queueUrl, @Nullable String receiptHandle) {}

@@ -6,4 +6,5 @@ import java.util.Map;
 
 /** What GetQueueAttributes answers. */
 public record GetQueueAttributesOutput(
-        @Flattened("Attribute") @QueryMap(key = "Name", value = "Value") Map<String, String> attributes) {}
+        @Flattened("Attribute") @QueryMap(key = "Name", value = "Value")
+        Map<String, String> attributes) {}

@@ -33,8 +33,7 @@ final class GetQueueUrl extends SqsOperation<GetQueueUrlInput, GetQueueUrlOutput
                         owner(call, input.queueOwnerAwsAccountId()),
                         call.region(),
                         QueueName.parse(name).orElseThrow(SqsErrors::queueDoesNotExist)))
-                .map(found -> new GetQueueUrlOutput(
-                        sqs.urlOf(call, found.orElseThrow(SqsErrors::queueDoesNotExist))));
+                .map(found -> new GetQueueUrlOutput(sqs.urlOf(call, found.orElseThrow(SqsErrors::queueDoesNotExist))));
     }
 
     private static AccountId owner(Call call, @Nullable String owner) {

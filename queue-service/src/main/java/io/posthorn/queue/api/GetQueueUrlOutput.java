@@ -1,5 +1,4 @@
 package io.posthorn.queue.api;
 
 /** What GetQueueUrl answers. */
-public record GetQueueUrlOutput(
-        String queueUrl) {}
+public record GetQueueUrlOutput(String queueUrl) {}

@@ -39,8 +39,7 @@ final class HandleRules {
     void requireDeleted(String text, Deletion result) {
         switch (result) {
             case DELETED, STALE -> {}
-            case EXPIRED ->
-                throw SqsErrors.invalidParameter(text, PARAMETER, "The receipt handle has expired.");
+            case EXPIRED -> throw SqsErrors.invalidParameter(text, PARAMETER, "The receipt handle has expired.");
             case NOT_THIS_QUEUE -> throw invalid(text);
         }
     }
@@ -64,9 +63,7 @@ final class HandleRules {
         return sqs.dialect().saysMessageNotInflight()
                 ? SqsErrors.MESSAGE_NOT_INFLIGHT.because("The message referred to isn't in flight.")
                 : SqsErrors.invalidParameter(
-                        handle,
-                        PARAMETER,
-                        "Message does not exist or is not available for visibility timeout change.");
+                        handle, PARAMETER, "Message does not exist or is not available for visibility timeout change.");
     }
 
     private RuntimeException invalid(String text) {

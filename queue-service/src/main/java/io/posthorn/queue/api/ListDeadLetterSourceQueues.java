@@ -7,9 +7,13 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
 /** Lists the queues whose dead letters go to this one, a page at a time. */
-final class ListDeadLetterSourceQueues extends SqsOperation<ListDeadLetterSourceQueuesInput, ListDeadLetterSourceQueuesOutput> {
+final class ListDeadLetterSourceQueues
+        extends SqsOperation<ListDeadLetterSourceQueuesInput, ListDeadLetterSourceQueuesOutput> {
     static final OperationShape<ListDeadLetterSourceQueuesInput, ListDeadLetterSourceQueuesOutput> SHAPE =
-            new OperationShape<>("ListDeadLetterSourceQueues", ListDeadLetterSourceQueuesInput.class, ListDeadLetterSourceQueuesOutput.class);
+            new OperationShape<>(
+                    "ListDeadLetterSourceQueues",
+                    ListDeadLetterSourceQueuesInput.class,
+                    ListDeadLetterSourceQueuesOutput.class);
 
     private final SqsContext sqs;
 
@@ -20,7 +24,8 @@ final class ListDeadLetterSourceQueues extends SqsOperation<ListDeadLetterSource
 
     @Override
     Uni<ListDeadLetterSourceQueuesOutput> answer(Call call, ListDeadLetterSourceQueuesInput input) {
-        int limit = Parameters.between(input.maxResults(), "MaxResults", 1, PageToken.MAX_RESULTS, PageToken.MAX_RESULTS);
+        int limit =
+                Parameters.between(input.maxResults(), "MaxResults", 1, PageToken.MAX_RESULTS, PageToken.MAX_RESULTS);
         Optional<QueueName> after = PageToken.after(shape(), input.nextToken());
         return sqs.find(call, input.queueUrl())
                 .flatMap(target -> sqs.queues().deadLetterSources(target.key(), limit, after))

@@ -9,8 +9,8 @@ import io.smallrye.mutiny.Uni;
 
 /** Shows the latest move tasks of a dead-letter queue, newest first. */
 final class ListMessageMoveTasks extends SqsOperation<ListMessageMoveTasksInput, ListMessageMoveTasksOutput> {
-    static final OperationShape<ListMessageMoveTasksInput, ListMessageMoveTasksOutput> SHAPE =
-            new OperationShape<>("ListMessageMoveTasks", ListMessageMoveTasksInput.class, ListMessageMoveTasksOutput.class);
+    static final OperationShape<ListMessageMoveTasksInput, ListMessageMoveTasksOutput> SHAPE = new OperationShape<>(
+            "ListMessageMoveTasks", ListMessageMoveTasksInput.class, ListMessageMoveTasksOutput.class);
 
     private static final int MAX_RESULTS = 10;
 

@@ -4,5 +4,4 @@ import org.jspecify.annotations.Nullable;
 
 /** What ListMessageMoveTasks is asked. */
 public record ListMessageMoveTasksInput(
-        @Nullable String sourceArn,
-        @Nullable Integer maxResults) {}
+        @Nullable String sourceArn, @Nullable Integer maxResults) {}

@@ -6,4 +6,5 @@ import java.util.Map;
 
 /** What ListQueueTags answers. */
 public record ListQueueTagsOutput(
-        @Flattened("Tag") @QueryMap(key = "Key", value = "Value") Map<String, String> tags) {}
+        @Flattened("Tag") @QueryMap(key = "Key", value = "Value")
+        Map<String, String> tags) {}

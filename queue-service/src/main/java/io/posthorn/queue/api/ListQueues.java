@@ -19,7 +19,8 @@ final class ListQueues extends SqsOperation<ListQueuesInput, ListQueuesOutput> {
 
     @Override
     Uni<ListQueuesOutput> answer(Call call, ListQueuesInput input) {
-        int limit = Parameters.between(input.maxResults(), "MaxResults", 1, PageToken.MAX_RESULTS, PageToken.MAX_RESULTS);
+        int limit =
+                Parameters.between(input.maxResults(), "MaxResults", 1, PageToken.MAX_RESULTS, PageToken.MAX_RESULTS);
         String prefix = Objects.requireNonNullElse(input.queueNamePrefix(), "");
         return sqs.queues()
                 .list(call.account(), call.region(), prefix, limit, PageToken.after(shape(), input.nextToken()))

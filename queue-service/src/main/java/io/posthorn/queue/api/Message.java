@@ -12,9 +12,14 @@ public record Message(
         String receiptHandle,
         @WireName("MD5OfBody") String md5OfBody,
         String body,
-        @Flattened("Attribute") @QueryMap(key = "Name", value = "Value") Map<String, String> attributes,
+
+        @Flattened("Attribute") @QueryMap(key = "Name", value = "Value")
+        Map<String, String> attributes,
+
         @WireName("MD5OfMessageAttributes") @Nullable String md5OfMessageAttributes,
-        @Flattened("MessageAttribute") @QueryMap(key = "Name", value = "Value") Map<String, MessageAttributeValue> messageAttributes) {
+
+        @Flattened("MessageAttribute") @QueryMap(key = "Name", value = "Value")
+        Map<String, MessageAttributeValue> messageAttributes) {
     /** The name only: what a user sent belongs in no log. */
     @Override
     public String toString() {

@@ -71,8 +71,7 @@ final class MessageRules {
         }
         StoredAttributes stored = new StoredAttributes(
                 call.principal().userId(), AttributeRules.traceHeader(system), Optional.empty(), attributes);
-        Payload payload =
-                new Payload(bytes, StoredAttributesCodec.encode(stored), MessageMd5.ofBody(bytes), null);
+        Payload payload = new Payload(bytes, StoredAttributesCodec.encode(stored), MessageMd5.ofBody(bytes), null);
         NewMessage message = new NewMessage(
                 ids.get(),
                 payload,

@@ -26,8 +26,7 @@ record MoveTaskHandle(String taskId, String sourceArn) {
             throw invalid();
         }
         try {
-            JsonNode fields =
-                    JSON.readTree(new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
+            JsonNode fields = JSON.readTree(new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
             JsonNode taskId = fields.path("taskId");
             JsonNode sourceArn = fields.path("sourceArn");
             if (!taskId.isTextual() || !sourceArn.isTextual()) {

@@ -19,23 +19,21 @@ final class MoveTaskRules {
     /** The queue that {@code arn} names, or ResourceNotFoundException; queues of others are not found. */
     Uni<QueueDescription> find(Call call, String arn, String parameter) {
         QueueKey key = QueueArn.parse(arn)
-                .filter(named -> named.account().equals(call.account())
-                        && named.region().equals(call.region()))
+                .filter(named ->
+                        named.account().equals(call.account()) && named.region().equals(call.region()))
                 .orElseThrow(() -> notFound(parameter));
         return sqs.queues().find(key).map(found -> found.orElseThrow(() -> notFound(parameter)));
     }
 
     /** Completes when {@code source} is some queue's dead-letter queue. */
     Uni<QueueDescription> requireDeadLetterQueue(QueueDescription source) {
-        return sqs.queues()
-                .deadLetterSources(source.key(), 1, Optional.empty())
-                .map(page -> {
-                    if (page.entries().isEmpty()) {
-                        throw SqsErrors.INVALID_PARAMETER_VALUE.because(
-                                "Source queue must be configured as a Dead Letter Queue.");
-                    }
-                    return source;
-                });
+        return sqs.queues().deadLetterSources(source.key(), 1, Optional.empty()).map(page -> {
+            if (page.entries().isEmpty()) {
+                throw SqsErrors.INVALID_PARAMETER_VALUE.because(
+                        "Source queue must be configured as a Dead Letter Queue.");
+            }
+            return source;
+        });
     }
 
     private static RuntimeException notFound(String parameter) {

@@ -86,12 +86,15 @@ final class Presentation {
             return Map.of();
         }
         Map<String, MessageAttributeValue> shown = new TreeMap<>();
-        selected.values().forEach((name, value) -> shown.put(name, switch (value) {
-            case AttributeValue.Text(String type, String text) ->
-                new MessageAttributeValue(type, text, null, List.of(), List.of());
-            case AttributeValue.Binary(String type, var bytes) ->
-                new MessageAttributeValue(type, null, bytes, List.of(), List.of());
-        }));
+        selected.values()
+                .forEach((name, value) -> shown.put(
+                        name,
+                        switch (value) {
+                            case AttributeValue.Text(String type, String text) ->
+                                new MessageAttributeValue(type, text, null, List.of(), List.of());
+                            case AttributeValue.Binary(String type, var bytes) ->
+                                new MessageAttributeValue(type, null, bytes, List.of(), List.of());
+                        }));
         return shown;
     }
 }

@@ -3,5 +3,4 @@ package io.posthorn.queue.api;
 import org.jspecify.annotations.Nullable;
 
 /** What PurgeQueue is asked. */
-public record PurgeQueueInput(
-        @Nullable String queueUrl) {}
+public record PurgeQueueInput(@Nullable String queueUrl) {}

@@ -4,5 +4,4 @@ import io.posthorn.wire.Flattened;
 import java.util.List;
 
 /** What ReceiveMessage answers. */
-public record ReceiveMessageOutput(
-        @Flattened("Message") List<Message> messages) {}
+public record ReceiveMessageOutput(@Flattened("Message") List<Message> messages) {}

@@ -4,5 +4,4 @@ import org.jspecify.annotations.Nullable;
 
 /** What RemovePermission is asked. */
 public record RemovePermissionInput(
-        @Nullable String queueUrl,
-        @Nullable String label) {}
+        @Nullable String queueUrl, @Nullable String label) {}

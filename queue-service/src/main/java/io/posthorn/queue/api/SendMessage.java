@@ -31,8 +31,7 @@ final class SendMessage extends SqsOperation<SendMessageInput, SendMessageOutput
             Parameters.required(draft.body(), "MessageBody");
             rules.checkType(description.attributes(), draft, SqsErrors.MISSING_PARAMETER);
             Outgoing outgoing = rules.prepare(call, description, draft, "One or more parameters are invalid.");
-            return queue.send(List.of(outgoing.message()))
-                    .map(sent -> output(description, outgoing, sent.getFirst()));
+            return queue.send(List.of(outgoing.message())).map(sent -> output(description, outgoing, sent.getFirst()));
         });
     }
 

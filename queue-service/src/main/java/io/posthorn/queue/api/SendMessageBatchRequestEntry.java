@@ -10,8 +10,13 @@ public record SendMessageBatchRequestEntry(
         @Nullable String id,
         @Nullable String messageBody,
         @Nullable Integer delaySeconds,
-        @Flattened("MessageAttribute") @QueryMap(key = "Name", value = "Value") Map<String, MessageAttributeValue> messageAttributes,
-        @Flattened("MessageSystemAttribute") @QueryMap(key = "Name", value = "Value") Map<String, MessageAttributeValue> messageSystemAttributes,
+
+        @Flattened("MessageAttribute") @QueryMap(key = "Name", value = "Value")
+        Map<String, MessageAttributeValue> messageAttributes,
+
+        @Flattened("MessageSystemAttribute") @QueryMap(key = "Name", value = "Value")
+        Map<String, MessageAttributeValue> messageSystemAttributes,
+
         @Nullable String messageDeduplicationId,
         @Nullable String messageGroupId) {
     /** The name only: what a user sent belongs in no log. */

@@ -8,4 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** What SetQueueAttributes is asked. */
 public record SetQueueAttributesInput(
         @Nullable String queueUrl,
-        @Flattened("Attribute") @QueryMap(key = "Name", value = "Value") @Nullable Map<String, String> attributes) {}
+
+        @Flattened("Attribute") @QueryMap(key = "Name", value = "Value") @Nullable
+        Map<String, String> attributes) {}

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param handles how receipt handles are written
  * @param messageIds new MessageIds, no two alike
  */
-public record SqsContext(
-        Dialect dialect, Queues queues, ReceiptHandleCodec handles, Supplier<MessageId> messageIds) {
+public record SqsContext(Dialect dialect, Queues queues, ReceiptHandleCodec handles, Supplier<MessageId> messageIds) {
     public SqsContext {
         Objects.requireNonNull(dialect);
         Objects.requireNonNull(queues);
@@ -54,8 +53,7 @@ public record SqsContext(
     /** The queue on record that a QueueUrl names, or QueueDoesNotExist. */
     Uni<QueueDescription> find(Call call, @Nullable String queueUrl) {
         QueueUrl url = url(call, queueUrl);
-        return queues.find(url.key())
-                .map(found -> found.filter(url::names).orElseThrow(SqsErrors::queueDoesNotExist));
+        return queues.find(url.key()).map(found -> found.filter(url::names).orElseThrow(SqsErrors::queueDoesNotExist));
     }
 
     /** The URL by which {@code call} reaches {@code queue}. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts taking messages out of a dead-letter queue. */
 final class StartMessageMoveTask extends SqsOperation<StartMessageMoveTaskInput, StartMessageMoveTaskOutput> {
-    static final OperationShape<StartMessageMoveTaskInput, StartMessageMoveTaskOutput> SHAPE =
-            new OperationShape<>("StartMessageMoveTask", StartMessageMoveTaskInput.class, StartMessageMoveTaskOutput.class);
+    static final OperationShape<StartMessageMoveTaskInput, StartMessageMoveTaskOutput> SHAPE = new OperationShape<>(
+            "StartMessageMoveTask", StartMessageMoveTaskInput.class, StartMessageMoveTaskOutput.class);
 
     /** The most messages that a task moves in a second. */
     private static final int MAX_RATE = 500;
@@ -72,8 +72,9 @@ final class StartMessageMoveTask extends SqsOperation<StartMessageMoveTaskInput,
                 new StartMessageMoveTaskOutput(
                         new MoveTaskHandle(task.id(), QueueArn.of(sqs.dialect(), task.source())).text());
             case MoveTasks.StartResult.AlreadyRunning() ->
-                throw SqsErrors.INVALID_PARAMETER_VALUE.because("There is already a task running. Only one active task is"
-                        + " allowed for a source queue arn at a given time.");
+                throw SqsErrors.INVALID_PARAMETER_VALUE.because(
+                        "There is already a task running. Only one active task is"
+                                + " allowed for a source queue arn at a given time.");
             case MoveTasks.StartResult.TooMany() ->
                 throw SqsErrors.OVER_LIMIT.because("The account has as many move tasks running as it may have: 100.");
         };

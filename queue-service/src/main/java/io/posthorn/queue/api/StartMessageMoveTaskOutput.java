@@ -1,5 +1,4 @@
 package io.posthorn.queue.api;
 
 /** What StartMessageMoveTask answers. */
-public record StartMessageMoveTaskOutput(
-        String taskHandle) {}
+public record StartMessageMoveTaskOutput(String taskHandle) {}

@@ -8,4 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** What TagQueue is asked. */
 public record TagQueueInput(
         @Nullable String queueUrl,
-        @Flattened("Tag") @QueryMap(key = "Key", value = "Value") Map<String, String> tags) {}
+
+        @Flattened("Tag") @QueryMap(key = "Key", value = "Value")
+        Map<String, String> tags) {}

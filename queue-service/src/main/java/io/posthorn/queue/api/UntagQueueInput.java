@@ -6,5 +6,4 @@ import org.jspecify.annotations.Nullable;
 
 /** What UntagQueue is asked. */
 public record UntagQueueInput(
-        @Nullable String queueUrl,
-        @Flattened("TagKey") List<String> tagKeys) {}
+        @Nullable String queueUrl, @Flattened("TagKey") List<String> tagKeys) {}

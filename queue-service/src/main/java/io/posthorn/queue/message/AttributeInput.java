@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasLists whether values came as lists, which no action supports
  */
 public record AttributeInput(
-        @Nullable String dataType, @Nullable String text, @Nullable Blob binary, boolean hasLists) {}
+        @Nullable String dataType,
+        @Nullable String text,
+        @Nullable Blob binary,
+        boolean hasLists) {}

@@ -48,8 +48,8 @@ public final class AttributeRules {
         SortedMap<String, AttributeValue> values = new TreeMap<>();
         new TreeMap<>(sent).forEach((name, input) -> {
             if (!name.equals(TRACE_HEADER)) {
-                throw invalid("Message system attribute name '" + name + "' is invalid. The only supported message system"
-                        + " attribute is AWSTraceHeader.");
+                throw invalid("Message system attribute name '" + name
+                        + "' is invalid. The only supported message system" + " attribute is AWSTraceHeader.");
             }
             AttributeValue value = value("system", name, input);
             if (!value.dataType().equals("String")) {
@@ -147,8 +147,8 @@ public final class AttributeRules {
     }
 
     private static ApiException empty(String whose, String name, String kind) {
-        return invalid("Message (" + whose + ") attribute '" + name + "' must contain a non-empty value of type '" + kind
-                + "'.");
+        return invalid("Message (" + whose + ") attribute '" + name + "' must contain a non-empty value of type '"
+                + kind + "'.");
     }
 
     private static ApiException invalid(String text) {

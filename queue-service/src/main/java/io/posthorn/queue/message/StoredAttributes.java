@@ -12,7 +12,10 @@ import java.util.Optional;
  * @param attributes the sender's own attributes
  */
 public record StoredAttributes(
-        String senderId, Optional<String> traceHeader, Optional<String> deadLetterSource, MessageAttributes attributes) {
+        String senderId,
+        Optional<String> traceHeader,
+        Optional<String> deadLetterSource,
+        MessageAttributes attributes) {
     public StoredAttributes {
         Objects.requireNonNull(senderId);
         Objects.requireNonNull(traceHeader);

@@ -153,7 +153,10 @@ public final class StoredAttributesCodec {
 
     private static String text(ByteBuffer in) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(slice(in))).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(slice(in)))
+                    .toString();
         } catch (CharacterCodingException notUtf8) {
             throw damaged();
         }

@@ -85,7 +85,8 @@ final class AttributeRules {
         }
         JsonNode policy = PolicyJson.object(value).orElseThrow(() -> invalid(attribute, ""));
         JsonNode statements = policy.path("Statement");
-        if (!policy.has("Version") || !POLICY_VERSIONS.contains(policy.get("Version").asText())) {
+        if (!policy.has("Version")
+                || !POLICY_VERSIONS.contains(policy.get("Version").asText())) {
             throw invalid(attribute, "");
         }
         if (statements.isEmpty() || !(statements.isArray() || statements.isObject())) {

@@ -80,8 +80,9 @@ public final class GivenAttributes {
         settleKeyReuse(changed);
         if ("perMessageGroupId".equals(changed.get(FIFO_THROUGHPUT_LIMIT))
                 && !"messageGroup".equals(changed.get(DEDUPLICATION_SCOPE))) {
-            throw SqsErrors.INVALID_ATTRIBUTE_VALUE.because("Invalid value for the parameter FifoThroughputLimit. Reason:"
-                    + " perMessageGroupId is allowed only when the value for DeduplicationScope is messageGroup.");
+            throw SqsErrors.INVALID_ATTRIBUTE_VALUE.because(
+                    "Invalid value for the parameter FifoThroughputLimit. Reason:"
+                            + " perMessageGroupId is allowed only when the value for DeduplicationScope is messageGroup.");
         }
         return new QueueAttributes(changed);
     }
@@ -90,7 +91,9 @@ public final class GivenAttributes {
     public Optional<QueueAttribute> firstDifference(QueueAttributes current) {
         return values.entrySet().stream()
                 .filter(given -> !isSame(
-                        given.getKey(), given.getValue(), current.value(given.getKey()).orElse("")))
+                        given.getKey(),
+                        given.getValue(),
+                        current.value(given.getKey()).orElse("")))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
@@ -122,8 +125,7 @@ public final class GivenAttributes {
             QueueAttribute attribute = settable(dialect, fifo, name);
             values.put(attribute, AttributeRules.canonical(dialect, attribute, value));
         });
-        GivenAttributes given =
-                new GivenAttributes(values, raw.getOrDefault(REDRIVE_POLICY.wireName(), ""));
+        GivenAttributes given = new GivenAttributes(values, raw.getOrDefault(REDRIVE_POLICY.wireName(), ""));
         if (given.isGiven(KMS_MASTER_KEY_ID) && given.isTrue(SQS_MANAGED_SSE_ENABLED)) {
             throw SqsErrors.INVALID_ATTRIBUTE_NAME.because("You can use one type of server-side encryption (SSE) at one"
                     + " time. You can either enable KMS SSE or SQS SSE.");

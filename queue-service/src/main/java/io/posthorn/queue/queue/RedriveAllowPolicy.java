@@ -68,9 +68,7 @@ public sealed interface RedriveAllowPolicy {
     private static RedriveAllowPolicy withoutSources(
             String json, @Nullable JsonNode sources, RedriveAllowPolicy policy) {
         if (sources != null) {
-            throw invalid(
-                    json,
-                    "To specify one or more source queue ARNs, you must set redrivePermission to byQueue.");
+            throw invalid(json, "To specify one or more source queue ARNs, you must set redrivePermission to byQueue.");
         }
         return policy;
     }

@@ -25,13 +25,13 @@ public record RedrivePolicy(QueueKey deadLetterTarget, int maxReceiveCount) {
     /** Reads the attribute's JSON; fails with InvalidParameterValue or InvalidAttributeValue. */
     static RedrivePolicy parse(String json) {
         JsonNode policy = PolicyJson.object(json)
-                .orElseThrow(() -> SqsErrors.INVALID_ATTRIBUTE_VALUE.because("Invalid value for the parameter RedrivePolicy."
-                        + " Reason: Redrive policy is not a valid JSON map."));
+                .orElseThrow(
+                        () -> SqsErrors.INVALID_ATTRIBUTE_VALUE.because("Invalid value for the parameter RedrivePolicy."
+                                + " Reason: Redrive policy is not a valid JSON map."));
         JsonNode count = mandatory(json, policy, "maxReceiveCount");
         JsonNode target = mandatory(json, policy, "deadLetterTargetArn");
         if (policy.size() > 2) {
-            throw invalid(
-                    json, "Only following attributes are supported: [deadLetterTargetArn, maxReceiveCount].");
+            throw invalid(json, "Only following attributes are supported: [deadLetterTargetArn, maxReceiveCount].");
         }
         QueueKey key = QueueArn.parse(target.asText())
                 .orElseThrow(() -> invalid(json, "Invalid value for deadLetterTargetArn."));
@@ -58,9 +58,7 @@ public record RedrivePolicy(QueueKey deadLetterTarget, int maxReceiveCount) {
 
     private static int receiveCount(String json, JsonNode count) {
         String text = count.isIntegralNumber() || count.isTextual() ? count.asText() : "";
-        if (!text.matches("[0-9]{1,9}")
-                || Integer.parseInt(text) < 1
-                || Integer.parseInt(text) > MAX_RECEIVE_COUNT) {
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_RECEIVE_COUNT) {
             throw invalid(
                     json,
                     "Invalid value for maxReceiveCount: " + count.asText()

@@ -62,8 +62,9 @@ public final class Tags {
 
     private static void checkYandex(String key, String value) {
         if (!YANDEX_KEY.matcher(key).matches() || !YANDEX_VALUE.matcher(value).matches()) {
-            throw invalid("Tag keys and values can only contain lower-case letters, digits, hyphens and underscores, keys"
-                    + " beginning with a letter. 1 to 63 in length.");
+            throw invalid(
+                    "Tag keys and values can only contain lower-case letters, digits, hyphens and underscores, keys"
+                            + " beginning with a letter. 1 to 63 in length.");
         }
     }
 

@@ -240,15 +240,16 @@ final class JsonReader {
 
     /** In the words of the real services. */
     private static MalformedInput unlike(JsonToken token, String type) {
+        String cannot = " can not be converted to " + ("AEIOU".indexOf(type.charAt(0)) < 0 ? "a " : "an ") + type;
         return new MalformedInput(
                 switch (token) {
                     case START_OBJECT -> "Start of structure or map found where not expected.";
                     case START_ARRAY -> "Start of list found where not expected";
-                    case VALUE_STRING -> "STRING_VALUE can not be converted to a " + type;
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "NUMBER_VALUE can not be converted to a " + type;
-                    case VALUE_TRUE -> "TRUE_VALUE can not be converted to a " + type;
-                    case VALUE_FALSE -> "FALSE_VALUE can not be converted to a " + type;
-                    case VALUE_NULL -> "NULL_VALUE can not be converted to a " + type;
+                    case VALUE_STRING -> "STRING_VALUE" + cannot;
+                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "NUMBER_VALUE" + cannot;
+                    case VALUE_TRUE -> "TRUE_VALUE" + cannot;
+                    case VALUE_FALSE -> "FALSE_VALUE" + cannot;
+                    case VALUE_NULL -> "NULL_VALUE" + cannot;
                     case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                         "Unexpected token in the JSON";
                 });

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * it. Decoded lists and maps are immutable and in the order sent.
  *
  * <p>A JSON text may hold an unpaired surrogate as an escape: it reaches the operation as sent, and JSON answers escape it
- * again; XML, which cannot carry it, says U+FFFD.
+ * again; XML, which cannot carry it, says U+FFFD. In a name, a map's keys among them, it is malformed.
  */
 public final class ServiceCodec {
     private static final String REQUEST_ID = "x-amzn-RequestId";

@@ -28,6 +28,10 @@ final class XmlReader implements AutoCloseable {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        // The platform counts &lt; and its like as entities; with document types refused those are all there are.
+        factory.setProperty("jdk.xml.totalEntitySizeLimit", 0);
+        factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", 0);
+        factory.setProperty("jdk.xml.entityExpansionLimit", 0);
         try {
             reader = factory.createXMLStreamReader(new ByteArrayInputStream(body), "UTF-8");
         } catch (XMLStreamException e) {

@@ -1,6 +1,7 @@
 package io.posthorn.signer.sigv4;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -16,6 +17,11 @@ public final class SigningSecret {
             throw new IllegalArgumentException("a secret access key is not empty");
         }
         this.key = new SecretKeySpec(("AWS4" + secretAccessKey).getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    }
+
+    /** Whether this is {@code secretAccessKey}. */
+    public boolean isMadeFrom(String secretAccessKey) {
+        return MessageDigest.isEqual(key.getEncoded(), ("AWS4" + secretAccessKey).getBytes(StandardCharsets.UTF_8));
     }
 
     SecretKeySpec key() {

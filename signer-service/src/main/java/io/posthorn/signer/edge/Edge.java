@@ -1,0 +1,69 @@
+package io.posthorn.signer.edge;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.posthorn.signer.identity.AccessKeys;
+import io.posthorn.signer.sigv4.SigV4Verifier;
+import io.posthorn.signer.sigv4.SigningKeys;
+import io.posthorn.signer.throttle.Throttle;
+import io.posthorn.signer.upstream.Upstreams;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public door. Takes any request on an event loop, never blocks it, and answers every one: with the service's answer
+ * or with an error in the protocol that the request claims.
+ */
+public final class Edge {
+    final Gate gate;
+    final BooleanSupplier ready;
+    final Throttle throttle;
+    final Upstreams upstreams;
+    final EdgeMeters meters;
+    final PublicOrigin origin;
+    final int maxBodyBytes;
+    final Clock clock;
+    final RequestIds ids = new RequestIds(ThreadLocalRandom::current);
+
+    /**
+     * @param keys the access keys
+     * @param ready whether {@code keys} are loaded: before, requests are answered ServiceUnavailable
+     * @param signingKeys the cache of derived keys
+     * @param throttle how much each account may ask
+     * @param upstreams where requests go
+     * @param config how the door behaves
+     * @param publicUrl the address that clients know, or null to go by their requests
+     * @param meters where it is counted
+     * @param clock the time that signatures are held against
+     */
+    public Edge(
+            AccessKeys keys,
+            BooleanSupplier ready,
+            SigningKeys signingKeys,
+            Throttle throttle,
+            Upstreams upstreams,
+            EdgeConfig config,
+            @Nullable String publicUrl,
+            MeterRegistry meters,
+            Clock clock) {
+        if (config.maxBodyBytes() < 1) {
+            throw new IllegalArgumentException("posthorn.signer.max-body-bytes is at least 1");
+        }
+        this.gate = new Gate(keys, new SigV4Verifier(signingKeys));
+        this.ready = Objects.requireNonNull(ready);
+        this.throttle = Objects.requireNonNull(throttle);
+        this.upstreams = Objects.requireNonNull(upstreams);
+        this.meters = new EdgeMeters(meters);
+        this.origin = new PublicOrigin(publicUrl, config.trustForwardedHeaders());
+        this.maxBodyBytes = config.maxBodyBytes();
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    /** Takes {@code request}, whose body nobody has read yet. */
+    public void handle(HttpServerRequest request) {
+        new Exchange(this, request).begin();
+    }
+}

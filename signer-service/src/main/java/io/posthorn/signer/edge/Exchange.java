@@ -1,0 +1,307 @@
+package io.posthorn.signer.edge;
+
+import io.posthorn.platform.Call;
+import io.posthorn.signer.identity.AccessKey;
+import io.posthorn.signer.sigv4.Refusal;
+import io.posthorn.signer.sigv4.Scope;
+import io.posthorn.signer.throttle.ActionClass;
+import io.posthorn.signer.upstream.UnreachableException;
+import io.posthorn.wire.ApiException;
+import io.posthorn.wire.Headers;
+import io.posthorn.wire.WireRequest;
+import io.posthorn.wire.WireResponse;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Instant;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way: {@code reading → (refused | sent on) → answered}, or {@code abandoned} from either when the
+ * client leaves. All of it happens on the event loop that the request came in on.
+ */
+final class Exchange {
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+    private static final String REQUEST_ID = "x-amzn-RequestId";
+    private static final byte[] NO_BODY = new byte[0];
+
+    private final Edge edge;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final @Nullable Context context = Vertx.currentContext();
+    private final Thread loop = Thread.currentThread();
+    private final String requestId;
+    private final Instant receivedAt;
+    private final BodyReader body;
+    private @Nullable Cancellable pending;
+    private boolean over;
+
+    Exchange(Edge edge, HttpServerRequest request) {
+        this.edge = edge;
+        this.request = request;
+        this.response = request.response();
+        this.requestId = edge.ids.next();
+        this.receivedAt = edge.clock.instant();
+        this.body = new BodyReader(edge.maxBodyBytes);
+    }
+
+    void begin() {
+        response.closeHandler(closed -> abandon());
+        response.exceptionHandler(failure -> abandon());
+        request.exceptionHandler(failure -> abandon());
+        String expectation = request.getHeader("Expect");
+        if (declaredLength() > 4L * edge.maxBodyBytes) {
+            refuseBody();
+            return;
+        }
+        if (expectation != null) {
+            if (!expectation.equalsIgnoreCase("100-continue")) {
+                refuseUnread(EdgeErrors.BAD_EXPECTATION.because("The only expectation that is met is 100-continue."));
+                return;
+            }
+            if (declaredLength() > edge.maxBodyBytes) {
+                refuseBody();
+                return;
+            }
+            response.writeContinue();
+        }
+        request.handler(this::read);
+        request.endHandler(end -> decide());
+        request.resume();
+    }
+
+    private long declaredLength() {
+        String length = request.getHeader("Content-Length");
+        if (length == null || length.length() > 18) {
+            return length == null ? -1 : Long.MAX_VALUE;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            // the server refuses such a message itself; what comes through is counted as it comes
+            return -1;
+        }
+    }
+
+    private void read(Buffer chunk) {
+        if (over) {
+            return;
+        }
+        body.add(chunk);
+        if (body.isAbusive()) {
+            refuseBody();
+        }
+    }
+
+    private void decide() {
+        if (over) {
+            return;
+        }
+        RequestTarget target = RequestTarget.parse(request.uri());
+        WireRequest wire = wireRequest(target);
+        if (target == null) {
+            answer(Dialect.guessed(wire), wire, EdgeErrors.BAD_ADDRESS.because("The request's address is not valid."));
+        } else if (body.isTooLong()) {
+            answer(Dialect.guessed(wire), wire, tooLong());
+        } else if (!isServed(request.method())) {
+            response.putHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
+            answer(
+                    Dialect.guessed(wire),
+                    wire,
+                    EdgeErrors.BAD_METHOD.because(
+                            "The method " + request.method().name() + " is not served here."));
+        } else if (!edge.ready.getAsBoolean()) {
+            answer(
+                    Dialect.guessed(wire),
+                    wire,
+                    EdgeErrors.UNAVAILABLE.because("The endpoint is starting. Please try again."));
+        } else {
+            authenticate(wire);
+        }
+    }
+
+    private void authenticate(WireRequest wire) {
+        long started = System.nanoTime();
+        Admission admission = edge.gate.admit(wire, receivedAt);
+        edge.meters.verified(admission, System.nanoTime() - started);
+        switch (admission) {
+            case Admission.Refused(Refusal refusal, Dialect dialect) -> {
+                LOG.debugf("Request refused requestId=%s errorCode=%s", requestId, EdgeMeters.label(refusal.cause()));
+                String resource = edge.origin.of(wire.headers(), request.scheme()) + wire.path();
+                answer(dialect, wire, EdgeErrors.of(refusal, dialect.service(), resource));
+            }
+            case Admission.Admitted(AccessKey key, Scope scope) -> sendOn(key, scope, wire);
+        }
+    }
+
+    private void sendOn(AccessKey key, Scope scope, WireRequest wire) {
+        String service = scope.service();
+        Dialect dialect = Dialect.of(service);
+        if (!edge.upstreams.serve(service)) {
+            answer(
+                    dialect,
+                    wire,
+                    EdgeErrors.UNKNOWN_SERVICE.because(
+                            "The service that the request is signed for is not" + " served by this endpoint."));
+            return;
+        }
+        if (edge.throttle.isOn()
+                && !edge.throttle.allows(key.account(), ActionClass.of(ActionName.of(wire)), System.nanoTime())) {
+            edge.meters.throttled(service);
+            answer(dialect, wire, dialect.throttled());
+            return;
+        }
+        Call call = new Call(
+                key.account(),
+                key.principal(),
+                key.id(),
+                scope.region(),
+                service,
+                requestId,
+                edge.origin.of(wire.headers(), request.scheme()),
+                receivedAt);
+        long started = System.nanoTime();
+        Uni<WireResponse> answer;
+        try {
+            answer = edge.upstreams.send(call, wire);
+        } catch (RuntimeException e) {
+            answer = Uni.createFrom().failure(e);
+        }
+        pending = answer.subscribe()
+                .with(
+                        sent -> onLoop(() -> {
+                            edge.meters.answered(service, System.nanoTime() - started);
+                            write(sent);
+                        }),
+                        failure -> onLoop(() -> {
+                            edge.meters.failed(service);
+                            answer(dialect, wire, failed(failure, call));
+                        }));
+    }
+
+    private ApiException failed(Throwable failure, Call call) {
+        if (failure instanceof ApiException declared) {
+            return declared;
+        }
+        if (failure instanceof UnreachableException) {
+            LOG.warnf(
+                    "Upstream unreachable requestId=%s account=%s service=%s reason=%s",
+                    requestId, call.account(), call.service(), failure.getMessage());
+            return EdgeErrors.UNAVAILABLE.because("The service is unavailable. Please try again.");
+        }
+        LOG.errorf(
+                failure,
+                "Upstream failed requestId=%s account=%s service=%s",
+                requestId,
+                call.account(),
+                call.service());
+        return EdgeErrors.INTERNAL_FAILURE.because("We encountered an internal error. Please try again.");
+    }
+
+    private void onLoop(Runnable task) {
+        if (Thread.currentThread() == loop || context == null) {
+            task.run();
+        } else {
+            context.runOnContext(ignored -> task.run());
+        }
+    }
+
+    private void answer(Dialect dialect, WireRequest wire, ApiException error) {
+        write(dialect.error(wire, error, requestId));
+    }
+
+    private void write(WireResponse answer) {
+        if (over) {
+            return;
+        }
+        over = true;
+        pending = null;
+        response.setStatusCode(answer.status());
+        Headers headers = answer.headers();
+        boolean named = false;
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            named |= name.equalsIgnoreCase(REQUEST_ID);
+            response.headers().add(name, headers.value(i));
+        }
+        if (!named) {
+            response.headers().add(REQUEST_ID, requestId);
+        }
+        if (answer.body().length == 0) {
+            response.end();
+        } else {
+            response.end(Buffer.buffer(answer.body()));
+        }
+    }
+
+    /** The client left: what waits for it is withdrawn, so that a parked receive takes no message. */
+    private void abandon() {
+        if (over) {
+            return;
+        }
+        over = true;
+        edge.meters.abandoned();
+        Cancellable cancellable = pending;
+        pending = null;
+        if (cancellable != null) {
+            cancellable.cancel();
+        }
+    }
+
+    private void refuseBody() {
+        refuseUnread(tooLong());
+    }
+
+    private ApiException tooLong() {
+        return EdgeErrors.TOO_LARGE.because("The request body is longer than " + edge.maxBodyBytes + " bytes.");
+    }
+
+    /** Answers without reading the rest, which leaves the connection good for nothing more. */
+    private void refuseUnread(ApiException error) {
+        WireRequest wire = wireRequest(null);
+        boolean closes = request.version() != HttpVersion.HTTP_2;
+        if (closes) {
+            response.putHeader("Connection", "close");
+        }
+        answer(Dialect.guessed(wire), wire, error);
+        if (closes) {
+            request.connection().close();
+        }
+    }
+
+    private WireRequest wireRequest(@Nullable RequestTarget target) {
+        Headers.Builder headers = Headers.builder();
+        boolean hasHost = false;
+        for (Map.Entry<String, String> header : request.headers()) {
+            hasHost |= header.getKey().equalsIgnoreCase("Host");
+            headers.add(header.getKey(), header.getValue());
+        }
+        // HTTP/2 says it otherwise, and clients sign it as the host all the same
+        if (!hasHost && request.authority() != null) {
+            headers.add("Host", request.authority().toString());
+        }
+        return new WireRequest(
+                request.method().name(),
+                target == null ? "/" : target.path(),
+                target == null ? "" : target.query(),
+                headers.build(),
+                target == null ? NO_BODY : body.bytes());
+    }
+
+    private static boolean isServed(HttpMethod method) {
+        return method.equals(HttpMethod.POST)
+                || method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)
+                || method.equals(HttpMethod.PUT)
+                || method.equals(HttpMethod.PATCH)
+                || method.equals(HttpMethod.DELETE);
+    }
+}

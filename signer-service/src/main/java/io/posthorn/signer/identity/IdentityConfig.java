@@ -1,0 +1,46 @@
+package io.posthorn.signer.identity;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Who may ask, and what guards the secrets. */
+@ConfigMapping(prefix = "posthorn.signer")
+public interface IdentityConfig {
+    /** Master keys, {@code id:base64} with 32 bytes each, separated by commas; the first seals. This or the file. */
+    Optional<String> masterKeys();
+
+    /** A file with master keys, one a line. */
+    Optional<Path> masterKeysFile();
+
+    /** Access keys that configuration brings in. */
+    Bootstrap bootstrap();
+
+    /** The operator's interface. */
+    Admin admin();
+
+    /**
+     * Whether to start although the well-known key {@code test} or an example master key is in use on an address that
+     * others can reach.
+     */
+    @WithDefault("false")
+    boolean allowInsecureDefaults();
+
+    /** How often changes are looked for in the database, in case their record on Kafka was lost. */
+    @WithDefault("30s")
+    Duration refresh();
+
+    /** Access keys that configuration brings in. */
+    interface Bootstrap {
+        /** {@code account:accessKeyId:secret}, separated by commas; made or brought up to date at every start. */
+        Optional<String> accounts();
+    }
+
+    /** The operator's interface, {@code /_posthorn/accounts}. */
+    interface Admin {
+        /** The token that opens it, 16 characters or more; without one the interface does not exist. */
+        Optional<String> token();
+    }
+}

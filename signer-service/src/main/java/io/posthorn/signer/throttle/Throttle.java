@@ -1,0 +1,56 @@
+package io.posthorn.signer.throttle;
+
+import io.posthorn.platform.AccountId;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Lets each account make only so many requests of a class. Counted in this process: with several edges an account may
+ * make as many at each. Thread-safe.
+ */
+public final class Throttle {
+    /** How many buckets are held before the full ones, which say nothing, are dropped. */
+    static final int MAX_BUCKETS = 100_000;
+
+    private record Key(AccountId account, ActionClass actionClass) {}
+
+    private final Map<ActionClass, Rate> rates;
+    private final Map<Key, TokenBucket> buckets = new ConcurrentHashMap<>();
+
+    /** Throttles at {@code rates}; classes that are not in it are not throttled. */
+    public Throttle(Map<ActionClass, Rate> rates) {
+        this.rates = new EnumMap<>(ActionClass.class);
+        rates.forEach((actionClass, rate) -> {
+            if (!rate.isUnlimited()) {
+                this.rates.put(actionClass, rate);
+            }
+        });
+    }
+
+    /** Whether anything is throttled at all: if not, nobody needs to know the action. */
+    public boolean isOn() {
+        return !rates.isEmpty();
+    }
+
+    /** Whether {@code account} may make another request of {@code actionClass} at {@code nowNanos}; if so, it counts. */
+    public boolean allows(AccountId account, ActionClass actionClass, long nowNanos) {
+        Rate rate = rates.get(actionClass);
+        if (rate == null) {
+            return true;
+        }
+        Key key = new Key(account, actionClass);
+        TokenBucket bucket = buckets.get(key);
+        if (bucket == null) {
+            if (buckets.size() >= MAX_BUCKETS) {
+                buckets.values().removeIf(each -> each.isFull(nowNanos));
+            }
+            bucket = buckets.computeIfAbsent(key, absent -> new TokenBucket(rate, nowNanos));
+        }
+        return bucket.tryTake(nowNanos);
+    }
+
+    int size() {
+        return buckets.size();
+    }
+}

@@ -14,11 +14,13 @@ final class Intake {
 
     private final Backlog backlog;
     private final DedupWindow dedup;
+    private final long beforeFirst;
     private long lastSequence;
     private long lastRestored;
 
     Intake(long epoch, Backlog backlog, DedupWindow dedup) {
-        this.lastSequence = Sequence.first(epoch);
+        this.beforeFirst = Sequence.beforeFirst(epoch);
+        this.lastSequence = beforeFirst;
         this.backlog = backlog;
         this.dedup = dedup;
     }
@@ -29,7 +31,7 @@ final class Intake {
     }
 
     void restore(StoredMessage stored, QueueSettings settings) {
-        if (stored.sequence() <= lastRestored || stored.sequence() > lastSequence) {
+        if (stored.sequence() <= lastRestored || stored.sequence() > beforeFirst) {
             throw new IllegalArgumentException("restored out of order: " + stored.sequence());
         }
         lastRestored = stored.sequence();

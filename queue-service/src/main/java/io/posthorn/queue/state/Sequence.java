@@ -17,7 +17,8 @@ public final class Sequence {
 
     private Sequence() {}
 
-    static long first(long epoch) {
+    /** What the first sequence of an epoch follows; all sequences of earlier epochs are lower. */
+    static long beforeFirst(long epoch) {
         if (epoch < 1 || epoch > MAX_EPOCH) {
             throw new IllegalArgumentException("epoch must be within 1.." + MAX_EPOCH + ": " + epoch);
         }

@@ -53,20 +53,28 @@ public final class TopicProvisioner {
         Deadline deadline = new Deadline(System.nanoTime() + within.toNanos());
         List<Topic> all = new ArrayList<>(topics);
         topics.forEach(topic -> all.add(topic.dead()));
-        Map<String, TopicDescription> existing = describe(all, deadline);
+        // Brokers learn of a topic some time after it was made: it counts when it can be seen.
+        while (!settled(all, deadline)) {
+            deadline.pause();
+        }
+    }
+
+    private boolean settled(List<Topic> topics, Deadline deadline) {
+        Map<String, TopicDescription> existing = describe(topics, deadline);
         List<Topic> missing = new ArrayList<>();
-        List<Topic> old = new ArrayList<>();
-        for (Topic topic : all) {
+        for (Topic topic : topics) {
             TopicDescription description = existing.get(topic.name());
             if (description == null) {
                 missing.add(topic);
             } else {
                 requirePartitions(topic, description);
-                old.add(topic);
             }
         }
-        create(missing, deadline);
-        correct(old, deadline);
+        if (!missing.isEmpty()) {
+            create(missing, deadline);
+            return false;
+        }
+        return correct(topics, deadline);
     }
 
     private Map<String, TopicDescription> describe(List<Topic> topics, Deadline deadline) {
@@ -122,7 +130,8 @@ public final class TopicProvisioner {
         }
     }
 
-    private void correct(List<Topic> topics, Deadline deadline) {
+    /** Whether every broker that was asked knew the topics. */
+    private boolean correct(List<Topic> topics, Deadline deadline) {
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         Map<ConfigResource, KafkaFuture<Config>> found = admin.describeConfigs(
                         topics.stream().map(TopicProvisioner::resource).toList())
@@ -132,14 +141,22 @@ public final class TopicProvisioner {
             if (future == null) {
                 throw new TopicException("Kafka does not say how topic " + topic.name() + " is configured");
             }
-            List<AlterConfigOp> needed = corrections(topic, await(topic.name(), future, deadline));
-            if (!needed.isEmpty()) {
-                changes.put(resource(topic), needed);
+            try {
+                List<AlterConfigOp> needed = corrections(topic, deadline.await(future));
+                if (!needed.isEmpty()) {
+                    changes.put(resource(topic), needed);
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                    return false;
+                }
+                throw failed(topic.name(), e);
             }
         }
         admin.incrementalAlterConfigs(changes)
                 .values()
                 .forEach((resource, future) -> await(resource.name(), future, deadline));
+        return true;
     }
 
     private static List<AlterConfigOp> corrections(Topic topic, Config config) {
@@ -181,15 +198,32 @@ public final class TopicProvisioner {
 
     /** When all must be done, by {@link System#nanoTime}. */
     private record Deadline(long nanos) {
+        private static final Duration PAUSE = Duration.ofMillis(50);
+
+        void pause() {
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+            if (System.nanoTime() - nanos >= 0) {
+                throw new TopicException("Kafka did not show new topics in time");
+            }
+        }
+
         <T> T await(KafkaFuture<T> future) throws ExecutionException {
             try {
                 return future.get(Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 throw new TopicException("Kafka did not answer in time", e);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new TopicException("interrupted while topics were made", e);
+                throw interrupted(e);
             }
+        }
+
+        private static TopicException interrupted(InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new TopicException("interrupted while topics were made", e);
         }
     }
 }

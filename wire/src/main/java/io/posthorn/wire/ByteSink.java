@@ -2,13 +2,45 @@ package io.posthorn.wire;
 
 import java.util.Arrays;
 
-/** Bytes being written: grows as needed. */
+/**
+ * Bytes being written: grows as needed. {@link #borrowed} takes the thread's own buffer, since growing a new one for every
+ * answer costs more than writing it.
+ */
 final class ByteSink {
+    /** The longest buffer that a thread keeps: larger answers are rare and may pay for their own. */
+    private static final int MAX_KEPT_BYTES = 64 * 1024;
+
+    private static final int FIRST_KEPT_BYTES = 2 * 1024;
+    private static final ThreadLocal<byte[]> KEPT = new ThreadLocal<>();
+
     private byte[] bytes;
     private int size;
 
     ByteSink(int expected) {
         bytes = new byte[Math.max(16, expected)];
+    }
+
+    private ByteSink(byte[] buffer) {
+        bytes = buffer;
+    }
+
+    /** A sink on the thread's buffer; {@link #release} gives it back. Whoever fails to costs a new buffer, no more. */
+    static ByteSink borrowed() {
+        byte[] kept = KEPT.get();
+        if (kept == null) {
+            return new ByteSink(FIRST_KEPT_BYTES);
+        }
+        KEPT.set(null);
+        return new ByteSink(kept);
+    }
+
+    /** The bytes written; the sink must not be used again. */
+    byte[] release() {
+        byte[] written = Arrays.copyOf(bytes, size);
+        if (bytes.length <= MAX_KEPT_BYTES) {
+            KEPT.set(bytes);
+        }
+        return written;
     }
 
     void ascii(char c) {

@@ -166,8 +166,8 @@ final class JsonWriter {
 
     /** The bytes of {@code value} alone. */
     static byte[] body(Structure shape, Record value, boolean emptyLists) {
-        ByteSink out = new ByteSink(512);
+        ByteSink out = ByteSink.borrowed();
         new JsonWriter(out, emptyLists).structure(shape, value);
-        return out.toByteArray();
+        return out.release();
     }
 }

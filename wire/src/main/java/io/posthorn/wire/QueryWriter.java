@@ -18,10 +18,11 @@ final class QueryWriter {
         }
     }
 
-    private final ByteSink out = new ByteSink(512);
+    private final ByteSink out = ByteSink.borrowed();
 
+    /** The form; the writer must not be used again. */
     byte[] toByteArray() {
-        return out.toByteArray();
+        return out.release();
     }
 
     void parameter(String name, String value) {

@@ -27,7 +27,7 @@ final class XmlEnvelope {
     }
 
     byte[] answer(OperationPlan plan, Record output, String requestId) {
-        ByteSink out = new ByteSink(512);
+        ByteSink out = ByteSink.borrowed();
         out.ascii('<');
         out.ascii(plan.response().text());
         out.bytes(namespace);
@@ -39,11 +39,11 @@ final class XmlEnvelope {
         XmlWriter.text(out, requestId);
         out.bytes(METADATA_END);
         plan.response().close(out);
-        return out.toByteArray();
+        return out.release();
     }
 
     byte[] error(ApiException error, String requestId) {
-        ByteSink out = new ByteSink(512);
+        ByteSink out = ByteSink.borrowed();
         out.bytes(ERROR_BEGIN);
         out.bytes(namespace);
         out.bytes(ERROR_TYPE);
@@ -55,7 +55,7 @@ final class XmlEnvelope {
         out.bytes(ERROR_DETAIL);
         XmlWriter.text(out, requestId);
         out.bytes(ERROR_END);
-        return out.toByteArray();
+        return out.release();
     }
 
     static Record readAnswer(OperationPlan plan, WireResponse response, RequestLimits limits) {

@@ -3,6 +3,8 @@ package io.posthorn.queue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.posthorn.platform.api.ApiService;
 import io.posthorn.platform.api.Authorizer;
+import io.posthorn.platform.event.TopicProvisioner;
+import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.platform.secret.SecretSealer;
 import io.posthorn.platform.store.SchemaMigration;
@@ -28,8 +30,12 @@ import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -52,6 +58,8 @@ class QueueService {
     private final DataSource dataSource;
     private final MasterKeys masterKeys;
     private final MeterRegistry meters;
+    private final QueueServiceConfig config;
+    private final String kafka;
     private volatile @Nullable ApiService api;
 
     QueueService(
@@ -65,11 +73,14 @@ class QueueService {
             @ConfigProperty(name = "quarkus.datasource.reactive.url") String databaseUrl,
             @ConfigProperty(name = "quarkus.datasource.username") String user,
             @ConfigProperty(name = "quarkus.datasource.password") String password,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
             @Channel("queue-shard-owners") MutinyEmitter<Record<String, byte[]>> shardOwners) {
         Clock clock = Clock.systemUTC();
         this.dataSource = dataSource;
         this.masterKeys = masterKeys;
         this.meters = meters;
+        this.config = config;
+        this.kafka = kafka;
         PgConnectOptions options = PgConnectOptions.fromUri(databaseUrl.replaceFirst("^vertx-reactive:", ""))
                 .setUser(user)
                 .setPassword(password);
@@ -104,6 +115,7 @@ class QueueService {
 
     void start(@Observes StartupEvent event) {
         SchemaMigration.run(dataSource, SCHEMA);
+        makeTopics();
         SecretSealer sealer = new SecretSealer(masterKeys.forPurpose(SEALING), new SecureRandom());
         byte[] handleKey = runtime.handleKey(sealer).await().atMost(START);
         runtime.start().await().atMost(START);
@@ -123,6 +135,17 @@ class QueueService {
         runtime.stop().await().atMost(STOP);
     }
 
+    private void makeTopics() {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
+            new TopicProvisioner(admin, config.topicReplication())
+                    .provision(
+                            List.of(
+                                    Topics.QUEUE_SHARD_OWNERS,
+                                    Topics.QUEUE_DELIVERIES.withPartitions(config.shards())),
+                            START);
+        }
+    }
+
     private static String randomReplicaId() {
         return "queue-" + Long.toHexString(new SecureRandom().nextLong());
     }
@@ -130,8 +153,8 @@ class QueueService {
     /** A random UUID of version 4. Ids need not be secret, so the fast generator does. */
     private static MessageId newMessageId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        long high = random.nextLong() & ~0xF000L | 0x4000L;
-        long low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        long high = (random.nextLong() & ~0xF000L) | 0x4000L;
+        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new MessageId(high, low);
     }
 }

@@ -19,6 +19,10 @@ public interface QueueServiceConfig {
     @WithDefault("0")
     int loops();
 
+    /** How many Kafka brokers hold each record of the topics that the service makes. */
+    @WithDefault("1")
+    int topicReplication();
+
     Replica replica();
 
     Journal journal();

@@ -2,7 +2,7 @@ package io.posthorn.queue.engine;
 
 import io.posthorn.platform.secret.SecretSealer;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +28,6 @@ final class Installation {
         return pool.preparedQuery(OFFER)
                 .execute(Tuple.of(Buffer.buffer(sealer.seal(fresh, CONTEXT))))
                 .chain(() -> pool.preparedQuery(READ).execute())
-                .map(rows -> sealer.open(rows.iterator().next().getBuffer(0).getBytes(), CONTEXT));
+                .map(rows -> sealer.open(rows.iterator().next().getDelegate().getBuffer(0).getBytes(), CONTEXT));
     }
 }

@@ -1,0 +1,136 @@
+package io.posthorn.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.posthorn.platform.AccountId;
+import io.posthorn.platform.Call;
+import io.posthorn.platform.Principal;
+import io.posthorn.queue.api.CreateQueueInput;
+import io.posthorn.queue.api.CreateQueueOutput;
+import io.posthorn.queue.api.DeleteMessageInput;
+import io.posthorn.queue.api.ReceiveMessageInput;
+import io.posthorn.queue.api.ReceiveMessageOutput;
+import io.posthorn.queue.api.SendMessageInput;
+import io.posthorn.queue.api.SendMessageOutput;
+import io.posthorn.queue.api.SqsShape;
+import io.posthorn.queue.queue.Dialect;
+import io.posthorn.wire.OperationShape;
+import io.posthorn.wire.Protocol;
+import io.posthorn.wire.ServiceCodec;
+import io.posthorn.wire.ServiceShape;
+import io.posthorn.wire.WireResponse;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The service behind its front, in both protocols. */
+@QuarkusTest
+@QuarkusTestResource(EmbeddedStores.class)
+class QueueServiceIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final ServiceShape SHAPE = SqsShape.of(Dialect.AWS);
+    private static final ServiceCodec CODEC = ServiceCodec.of(SHAPE);
+
+    @Inject
+    QueueApi api;
+
+    @ParameterizedTest
+    @EnumSource(names = {"AWS_JSON_1_0", "AWS_QUERY"})
+    void aMessageIsSentReceivedAndDeleted(Protocol protocol) {
+        CreateQueueOutput created = ask(
+                protocol,
+                "CreateQueue",
+                new CreateQueueInput("orders-" + protocol.name(), Map.of(), Map.of()),
+                CreateQueueOutput.class);
+        String url = created.queueUrl();
+
+        SendMessageOutput sent = ask(
+                protocol,
+                "SendMessage",
+                new SendMessageInput(url, "hello", null, Map.of(), Map.of(), null, null),
+                SendMessageOutput.class);
+        assertThat(sent.md5OfMessageBody()).isEqualTo("5d41402abc4b2a76b9719d911017c592");
+
+        ReceiveMessageOutput received = receive(protocol, url, 0);
+        assertThat(received.messages()).hasSize(1);
+        assertThat(received.messages().getFirst().body()).isEqualTo("hello");
+        assertThat(received.messages().getFirst().messageId()).isEqualTo(sent.messageId());
+
+        ask(
+                protocol,
+                "DeleteMessage",
+                new DeleteMessageInput(url, received.messages().getFirst().receiptHandle()),
+                OperationShape.Nothing.class);
+        assertThat(receive(protocol, url, 0).messages()).isEmpty();
+    }
+
+    @Test
+    void aLongPollWakesWhenAMessageIsSent() {
+        String url = ask(
+                        Protocol.AWS_JSON_1_0,
+                        "CreateQueue",
+                        new CreateQueueInput("waking", Map.of(), Map.of()),
+                        CreateQueueOutput.class)
+                .queueUrl();
+        var polling = api.handle(
+                        call(),
+                        CODEC.encodeRequest(
+                                Protocol.AWS_JSON_1_0, shape("ReceiveMessage"), receiveInput(url, 20)))
+                .subscribeAsCompletionStage();
+
+        ask(
+                Protocol.AWS_JSON_1_0,
+                "SendMessage",
+                new SendMessageInput(url, "wake", null, Map.of(), Map.of(), null, null),
+                SendMessageOutput.class);
+
+        assertThat(polling).succeedsWithin(PATIENCE).satisfies(answer -> assertThat(new String(
+                        answer.body(), UTF_8))
+                .contains("wake"));
+    }
+
+    private ReceiveMessageOutput receive(Protocol protocol, String url, int wait) {
+        return ask(protocol, "ReceiveMessage", receiveInput(url, wait), ReceiveMessageOutput.class);
+    }
+
+    private static ReceiveMessageInput receiveInput(String url, int wait) {
+        return new ReceiveMessageInput(url, List.of(), List.of(), List.of(), 10, null, wait, null);
+    }
+
+    private <O extends Record> O ask(Protocol protocol, String action, Record input, Class<O> output) {
+        OperationShape<?, ?> operation = shape(action);
+        WireResponse answer = api.handle(call(), CODEC.encodeRequest(protocol, operation, input))
+                .await()
+                .atMost(PATIENCE);
+        assertThat(answer.status()).as(() -> new String(answer.body(), UTF_8)).isEqualTo(200);
+        return output.cast(CODEC.decodeResponse(protocol, operation, answer));
+    }
+
+    private static OperationShape<?, ?> shape(String action) {
+        return SHAPE.operations().stream()
+                .filter(operation -> operation.name().equals(action))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Call call() {
+        AccountId account = new AccountId("123456789012");
+        return new Call(
+                account,
+                Principal.rootOf(account),
+                "AKIDTEST",
+                "eu-west-1",
+                "sqs",
+                "request",
+                "http://localhost:4566",
+                Instant.now());
+    }
+}

@@ -38,7 +38,8 @@ class AttributesAndTagsTest {
                         "SqsManagedSseEnabled",
                         "VisibilityTimeout")
                 .containsEntry("QueueArn", "arn:aws:sqs:eu-west-1:111111111111:jobs")
-                .containsEntry("CreatedTimestamp", Long.toString(sqs.clock.instant().getEpochSecond()));
+                .containsEntry(
+                        "CreatedTimestamp", Long.toString(sqs.clock.instant().getEpochSecond()));
     }
 
     @Test
@@ -85,19 +86,17 @@ class AttributesAndTagsTest {
 
     @Test
     void leavesOutWhatTheQueueDoesNotHave() {
-        assertThat(get(sqs.create("jobs", Map.of()), "Policy", "RedrivePolicy", "FifoQueue")).isEmpty();
+        assertThat(get(sqs.create("jobs", Map.of()), "Policy", "RedrivePolicy", "FifoQueue"))
+                .isEmpty();
     }
 
     @Test
     void refusesUnknownNames() {
         String url = sqs.create("jobs", Map.of());
 
+        assertRefused(() -> get(url, "Foobar"), SqsErrors.INVALID_ATTRIBUTE_NAME, "Unknown Attribute Foobar.");
         assertRefused(
-                () -> get(url, "Foobar"), SqsErrors.INVALID_ATTRIBUTE_NAME, "Unknown Attribute Foobar.");
-        assertRefused(
-                () -> set(url, Map.of("Foobar", "1")),
-                SqsErrors.INVALID_ATTRIBUTE_NAME,
-                "Unknown Attribute Foobar.");
+                () -> set(url, Map.of("Foobar", "1")), SqsErrors.INVALID_ATTRIBUTE_NAME, "Unknown Attribute Foobar.");
     }
 
     @Test
@@ -169,9 +168,7 @@ class AttributesAndTagsTest {
         String url = sqs.create("jobs", Map.of());
 
         assertRefused(
-                () -> tag(url, Map.of()),
-                SqsErrors.MISSING_PARAMETER,
-                "The request must contain the parameter Tags.");
+                () -> tag(url, Map.of()), SqsErrors.MISSING_PARAMETER, "The request must contain the parameter Tags.");
         assertRefused(
                 () -> sqs.call(UntagQueue.SHAPE, new UntagQueueInput(url, List.of())),
                 SqsErrors.MISSING_PARAMETER,

@@ -21,10 +21,9 @@ final class InMemoryMoveTasks implements MoveTasks {
 
     /** Ends the running task of {@code source}. */
     void end(QueueKey source, MoveTask.Status status, Optional<String> failureReason) {
-        tasks.replaceAll(task ->
-                task.source().equals(source) && task.status() == MoveTask.Status.RUNNING
-                        ? with(task, status, failureReason)
-                        : task);
+        tasks.replaceAll(task -> task.source().equals(source) && task.status() == MoveTask.Status.RUNNING
+                ? with(task, status, failureReason)
+                : task);
     }
 
     @Override

@@ -27,9 +27,7 @@ class MoveTaskOperationsTest {
         sqs.create("dead", Map.of());
         sqs.create("other", Map.of());
         sqs.createFifo("other.fifo");
-        sqs.create(
-                "jobs",
-                Map.of("RedrivePolicy", "{\"deadLetterTargetArn\":\"" + DEAD + "\",\"maxReceiveCount\":1}"));
+        sqs.create("jobs", Map.of("RedrivePolicy", "{\"deadLetterTargetArn\":\"" + DEAD + "\",\"maxReceiveCount\":1}"));
     }
 
     @Test
@@ -70,9 +68,7 @@ class MoveTaskOperationsTest {
     void showsWhyATaskFailed() {
         assertThat(start(DEAD, PREFIX + "other", null)).isNotEmpty();
         sqs.tasks.end(
-                Endpoint.key("dead"),
-                MoveTask.Status.FAILED,
-                Optional.of("AWS.SimpleQueueService.NonExistentQueue"));
+                Endpoint.key("dead"), MoveTask.Status.FAILED, Optional.of("AWS.SimpleQueueService.NonExistentQueue"));
 
         assertThat(list(DEAD)).singleElement().satisfies(entry -> {
             assertThat(entry.status()).isEqualTo("FAILED");
@@ -155,9 +151,7 @@ class MoveTaskOperationsTest {
     @ValueSource(strings = {"foobar", "$", "e30=", "W10=", "eyJ0YXNrSWQiOjEsInNvdXJjZUFybiI6IngifQ=="})
     void refusesHandlesThatAreNone(String handle) {
         assertRefused(
-                () -> cancel(handle),
-                SqsErrors.INVALID_PARAMETER_VALUE,
-                "Value for parameter TaskHandle is invalid.");
+                () -> cancel(handle), SqsErrors.INVALID_PARAMETER_VALUE, "Value for parameter TaskHandle is invalid.");
     }
 
     @Test
@@ -172,8 +166,7 @@ class MoveTaskOperationsTest {
                 "The resource that you specified for the SourceArn parameter doesn't exist.");
         String handle = start(DEAD, null, null);
         sqs.tasks.end(Endpoint.key("dead"), MoveTask.Status.COMPLETED, Optional.empty());
-        assertRefused(
-                () -> cancel(handle), SqsErrors.INVALID_PARAMETER_VALUE, "Only active tasks can be cancelled.");
+        assertRefused(() -> cancel(handle), SqsErrors.INVALID_PARAMETER_VALUE, "Only active tasks can be cancelled.");
     }
 
     private String start(@Nullable String source, @Nullable String destination, @Nullable Integer rate) {

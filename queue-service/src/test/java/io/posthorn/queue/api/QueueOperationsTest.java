@@ -72,8 +72,7 @@ class QueueOperationsTest {
         for (String name : List.of("a b", "a.b", "a".repeat(81))) {
             assertRefused(() -> sqs.create(name, Map.of()), SqsErrors.INVALID_PARAMETER_VALUE, characters);
         }
-        assertRefused(
-                () -> sqs.create("", Map.of()), SqsErrors.INVALID_PARAMETER_VALUE, "Queue name cannot be empty");
+        assertRefused(() -> sqs.create("", Map.of()), SqsErrors.INVALID_PARAMETER_VALUE, "Queue name cannot be empty");
         assertRefused(
                 () -> sqs.call(CreateQueue.SHAPE, new CreateQueueInput(null, Map.of(), Map.of())),
                 SqsErrors.MISSING_PARAMETER,
@@ -180,8 +179,8 @@ class QueueOperationsTest {
                             "RedrivePolicy",
                             "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:111111111111:dead\",\"maxReceiveCount\":1}"));
         }
-        ListDeadLetterSourceQueuesOutput sources = sqs.call(
-                ListDeadLetterSourceQueues.SHAPE, new ListDeadLetterSourceQueuesInput(dead, 1, null));
+        ListDeadLetterSourceQueuesOutput sources =
+                sqs.call(ListDeadLetterSourceQueues.SHAPE, new ListDeadLetterSourceQueuesInput(dead, 1, null));
 
         assertThat(sources.queueUrls()).containsExactly("http://localhost:4566/111111111111/a");
         assertThat(sqs.call(

@@ -149,8 +149,9 @@ class ReceivedMessagesTest {
 
         List<Message> first = attempt(fifo, "a");
 
-        assertThat(attempt(fifo, "a")).extracting(Message::receiptHandle).containsExactly(
-                first.getFirst().receiptHandle());
+        assertThat(attempt(fifo, "a"))
+                .extracting(Message::receiptHandle)
+                .containsExactly(first.getFirst().receiptHandle());
         assertRefused(
                 () -> attempt(url, "a"),
                 SqsErrors.INVALID_PARAMETER_VALUE,
@@ -286,8 +287,7 @@ class ReceivedMessagesTest {
         ymq.call(DeleteMessage.SHAPE, new DeleteMessageInput(jobs, handle));
 
         assertRefused(
-                () -> ymq.call(
-                        ChangeMessageVisibility.SHAPE, new ChangeMessageVisibilityInput(jobs, handle, 1)),
+                () -> ymq.call(ChangeMessageVisibility.SHAPE, new ChangeMessageVisibilityInput(jobs, handle, 1)),
                 SqsErrors.MESSAGE_NOT_INFLIGHT,
                 "The message referred to isn't in flight.");
     }
@@ -361,8 +361,9 @@ class ReceivedMessagesTest {
                 new DeleteMessageBatchInput(fifo, List.of(new DeleteMessageBatchRequestEntry("late", handle))));
 
         assertThat(output.successful()).isEmpty();
-        assertThat(output.failed()).singleElement().satisfies(failed -> assertThat(failed.message())
-                .endsWith("The receipt handle has expired."));
+        assertThat(output.failed())
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.message()).endsWith("The receipt handle has expired."));
     }
 
     @Test
@@ -384,9 +385,7 @@ class ReceivedMessagesTest {
         assertThat(output.successful()).containsExactly(new ChangeMessageVisibilityBatchResultEntry("good"));
         assertThat(output.failed())
                 .extracting(BatchResultErrorEntry::id, BatchResultErrorEntry::code)
-                .containsExactly(
-                        tuple("long", "InvalidParameterValue"),
-                        tuple("gone", "InvalidParameterValue"));
+                .containsExactly(tuple("long", "InvalidParameterValue"), tuple("gone", "InvalidParameterValue"));
         assertThat(sqs.receive(url, 2)).hasSize(1);
     }
 
@@ -429,8 +428,7 @@ class ReceivedMessagesTest {
     private List<Message> receive(@Nullable Integer wait, @Nullable Integer visibility) {
         return sqs.call(
                         ReceiveMessage.SHAPE,
-                        new ReceiveMessageInput(
-                                url, List.of(), List.of(), List.of(), null, visibility, wait, null))
+                        new ReceiveMessageInput(url, List.of(), List.of(), List.of(), null, visibility, wait, null))
                 .messages();
     }
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SendMessage and SendMessageBatch. */
 class SendMessageTest {
     private static final MessageAttributeValue BLUE = text("String", "blue");
-    private static final String ID_FORM = " can only include alphanumeric and punctuation characters. 1 to 128 in length.";
+    private static final String ID_FORM =
+            " can only include alphanumeric and punctuation characters. 1 to 128 in length.";
 
     private final Endpoint sqs = Endpoint.aws();
     private final String url = sqs.create("jobs", Map.of());
@@ -78,8 +79,7 @@ class SendMessageTest {
                         "tenant"));
 
         NewMessage message = sqs.queue("jobs").sent().getFirst();
-        StoredAttributes stored =
-                StoredAttributesCodec.decode(message.payload().attributes());
+        StoredAttributes stored = StoredAttributesCodec.decode(message.payload().attributes());
         assertThat(new String(message.payload().body(), StandardCharsets.UTF_8)).isEqualTo("hé");
         assertThat(message.size()).isEqualTo(3 + 5 + 6 + 4);
         assertThat(message.delay()).isEqualTo(Duration.ZERO);
@@ -241,12 +241,10 @@ class SendMessageTest {
     @Test
     void refusesAttributesAsAWhole() {
         assertRefused(
-                () -> sqs.call(
-                        SendMessage.SHAPE, sized(url, 1, Map.of("ErrorDetails", text("String", "")), Map.of())),
+                () -> sqs.call(SendMessage.SHAPE, sized(url, 1, Map.of("ErrorDetails", text("String", "")), Map.of())),
                 SqsErrors.INVALID_PARAMETER_VALUE,
                 "Message (user) attribute 'ErrorDetails' must contain a non-empty value of type 'String'.");
-        MessageAttributeValue lists =
-                new MessageAttributeValue("String", null, null, List.of("a"), List.of());
+        MessageAttributeValue lists = new MessageAttributeValue("String", null, null, List.of("a"), List.of());
         assertRefused(
                 () -> sqs.call(SendMessage.SHAPE, sized(url, 1, Map.of("a", lists), Map.of())),
                 SqsErrors.UNSUPPORTED_OPERATION,
@@ -263,7 +261,9 @@ class SendMessageTest {
                 new SendMessageBatchRequestEntry("slow", "b", 901, Map.of(), Map.of(), null, null),
                 new SendMessageBatchRequestEntry("blue", "c", null, Map.of("color", BLUE), Map.of(), null, null));
 
-        assertThat(output.successful()).extracting(SendMessageBatchResultEntry::id).containsExactly("good", "blue");
+        assertThat(output.successful())
+                .extracting(SendMessageBatchResultEntry::id)
+                .containsExactly("good", "blue");
         assertThat(output.successful().get(1).md5OfMessageAttributes()).isEqualTo("da1b33cc3cbfe8b1630921e78e6b9880");
         assertThat(output.failed())
                 .containsExactly(
@@ -287,11 +287,12 @@ class SendMessageTest {
         String small = sqs.create("small", Map.of("MaximumMessageSize", "1024"));
 
         assertThat(batch(small, entry("1", "x".repeat(1025)), entry("2", "x")).failed())
-                .containsExactly(new BatchResultErrorEntry(
-                        "1",
-                        true,
-                        "InvalidParameterValue",
-                        "One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes."));
+                .containsExactly(
+                        new BatchResultErrorEntry(
+                                "1",
+                                true,
+                                "InvalidParameterValue",
+                                "One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes."));
     }
 
     @Test
@@ -346,9 +347,7 @@ class SendMessageTest {
                 "The request must contain the parameter MessageGroupId.");
         assertRefused(
                 () -> batch(
-                        fifo,
-                        good,
-                        new SendMessageBatchRequestEntry("2", "x", null, Map.of(), Map.of(), null, "g")),
+                        fifo, good, new SendMessageBatchRequestEntry("2", "x", null, Map.of(), Map.of(), null, "g")),
                 SqsErrors.INVALID_PARAMETER_VALUE,
                 "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided"
                         + " explicitly");
@@ -361,16 +360,17 @@ class SendMessageTest {
         SendMessageBatchOutput output = batch(
                 fifo,
                 IntStream.range(0, 10)
-                        .mapToObj(i -> new SendMessageBatchRequestEntry(
-                                "e" + i, "b" + i, null, Map.of(), Map.of(), null, "g"))
+                        .mapToObj(i ->
+                                new SendMessageBatchRequestEntry("e" + i, "b" + i, null, Map.of(), Map.of(), null, "g"))
                         .toArray(SendMessageBatchRequestEntry[]::new));
 
         assertThat(output.successful())
                 .extracting(SendMessageBatchResultEntry::sequenceNumber)
                 .isSorted()
                 .doesNotHaveDuplicates();
-        assertThat(sqs.receive(fifo, 10)).extracting(Message::body).containsExactly(
-                "b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "b9");
+        assertThat(sqs.receive(fifo, 10))
+                .extracting(Message::body)
+                .containsExactly("b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "b9");
     }
 
     @Test

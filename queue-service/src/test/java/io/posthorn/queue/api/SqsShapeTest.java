@@ -30,13 +30,9 @@ class SqsShapeTest {
         Endpoint endpoint = new Endpoint(dialect);
 
         List<String> operations = SqsOperations.of(
-                        new SqsContext(
-                                dialect,
-                                endpoint.queues,
-                                endpoint.handles,
-                                () -> {
-                                    throw new AssertionError("nothing is sent");
-                                }),
+                        new SqsContext(dialect, endpoint.queues, endpoint.handles, () -> {
+                            throw new AssertionError("nothing is sent");
+                        }),
                         endpoint.tasks)
                 .stream()
                 .map(operation -> operation.shape().name())
@@ -133,8 +129,7 @@ class SqsShapeTest {
         assertThat(input.queueUrl()).isEqualTo("jobs");
         assertThat(input.entries()).singleElement().satisfies(entry -> {
             assertThat(entry.id()).isEqualTo("a");
-            assertThat(entry.messageAttributes())
-                    .containsEntry("color", SendMessageTest.text("String", "blue"));
+            assertThat(entry.messageAttributes()).containsEntry("color", SendMessageTest.text("String", "blue"));
         });
 
         CreateQueueInput create = (CreateQueueInput) decode("Action=CreateQueue&QueueName=jobs"
@@ -142,8 +137,8 @@ class SqsShapeTest {
         assertThat(create.attributes()).containsExactly(Map.entry("DelaySeconds", "5"));
         assertThat(create.tags()).containsExactly(Map.entry("team", "a"));
 
-        AddPermissionInput permission = (AddPermissionInput) decode("Action=AddPermission&QueueUrl=q&Label=l"
-                + "&AWSAccountId.1=222222222222&ActionName.1=SendMessage");
+        AddPermissionInput permission = (AddPermissionInput) decode(
+                "Action=AddPermission&QueueUrl=q&Label=l" + "&AWSAccountId.1=222222222222&ActionName.1=SendMessage");
         assertThat(permission.awsAccountIds()).containsExactly("222222222222");
         assertThat(permission.actions()).containsExactly("SendMessage");
 
@@ -159,9 +154,12 @@ class SqsShapeTest {
 
     @Test
     void writesNothingForListsThatAreEmpty() {
-        assertThat(json(ReceiveMessage.SHAPE, new ReceiveMessageOutput(List.of()))).isEqualTo("{}");
-        assertThat(json(ListQueues.SHAPE, new ListQueuesOutput(List.of(), null))).isEqualTo("{}");
-        assertThat(json(GetQueueAttributes.SHAPE, new GetQueueAttributesOutput(Map.of()))).isEqualTo("{}");
+        assertThat(json(ReceiveMessage.SHAPE, new ReceiveMessageOutput(List.of())))
+                .isEqualTo("{}");
+        assertThat(json(ListQueues.SHAPE, new ListQueuesOutput(List.of(), null)))
+                .isEqualTo("{}");
+        assertThat(json(GetQueueAttributes.SHAPE, new GetQueueAttributesOutput(Map.of())))
+                .isEqualTo("{}");
         assertThat(json(ListQueueTags.SHAPE, new ListQueueTagsOutput(Map.of()))).isEqualTo("{}");
         assertThat(json(DeleteQueue.SHAPE, OperationShape.Nothing.NOTHING)).isEmpty();
         assertThat(body(codec.encode(

@@ -46,8 +46,7 @@ class AttributeRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "a b", "a/b", "日本", ".a", "a.", "a..b", "AWS.x", "aws.x", "Amazon.x", "AMAZON.X"})
+    @ValueSource(strings = {"", "a b", "a/b", "日本", ".a", "a.", "a..b", "AWS.x", "aws.x", "Amazon.x", "AMAZON.X"})
     void refusesNames(String name) {
         refuses(Map.of(name, text("String", "x")), SqsErrors.INVALID_PARAMETER_VALUE);
     }
@@ -55,7 +54,8 @@ class AttributeRulesTest {
     @Test
     void refusesALongName() {
         refuses(Map.of("a".repeat(257), text("String", "x")), SqsErrors.INVALID_PARAMETER_VALUE);
-        assertThat(AttributeRules.check(Map.of("a".repeat(256), text("String", "x"))).isEmpty())
+        assertThat(AttributeRules.check(Map.of("a".repeat(256), text("String", "x")))
+                        .isEmpty())
                 .isFalse();
     }
 
@@ -161,7 +161,8 @@ class AttributeRulesTest {
     private static void refuses(Map<String, AttributeInput> sent, ApiError error) {
         assertThatThrownBy(() -> AttributeRules.check(sent))
                 .isInstanceOfSatisfying(
-                        ApiException.class, refused -> assertThat(refused.error()).isEqualTo(error));
+                        ApiException.class,
+                        refused -> assertThat(refused.error()).isEqualTo(error));
     }
 
     private static void refuses(Map<String, AttributeInput> sent, ApiError error, String text) {

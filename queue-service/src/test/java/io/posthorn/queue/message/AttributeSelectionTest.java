@@ -26,8 +26,7 @@ class AttributeSelectionTest {
         AttributeSelection selection = AttributeSelection.of(List.of(asked.split(" ")));
 
         assertThat(Stream.of("color", "colour.x", "size").filter(selection))
-                .containsExactlyElementsOf(
-                        selected.isEmpty() ? List.of() : List.of(selected.split(" ")));
+                .containsExactlyElementsOf(selected.isEmpty() ? List.of() : List.of(selected.split(" ")));
     }
 
     @Test

@@ -17,8 +17,7 @@ class MessageMd5Test {
 
     @Test
     void digestsOneAttribute() {
-        MessageAttributes attributes =
-                MessageAttributes.of(Map.of("color", new AttributeValue.Text("String", "blue")));
+        MessageAttributes attributes = MessageAttributes.of(Map.of("color", new AttributeValue.Text("String", "blue")));
 
         assertThat(attributes.md5()).hasValue("da1b33cc3cbfe8b1630921e78e6b9880");
     }
@@ -38,8 +37,7 @@ class MessageMd5Test {
         MessageAttributes attributes = MessageAttributes.of(Map.of(
                 "AWSTraceHeader",
                 new AttributeValue.Text(
-                        "String",
-                        "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")));
+                        "String", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")));
 
         assertThat(attributes.md5()).hasValue("5ae4d5d7636402d80f4eb6d213245a88");
     }

@@ -77,9 +77,8 @@ class StoredAttributesCodecTest {
 
     @Provide
     Arbitrary<StoredAttributes> stored() {
-        Arbitrary<String> text = Arbitraries.strings()
-                .withCharRange(' ', '\uD7FF')
-                .ofMaxLength(200);
+        Arbitrary<String> text =
+                Arbitraries.strings().withCharRange(' ', '\uD7FF').ofMaxLength(200);
         Arbitrary<AttributeValue> texts = text.map(value -> new AttributeValue.Text("String", value));
         Arbitrary<AttributeValue> binaries = Arbitraries.bytes()
                 .array(byte[].class)

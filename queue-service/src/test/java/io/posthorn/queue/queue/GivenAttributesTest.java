@@ -112,15 +112,13 @@ class GivenAttributesTest {
     @ParameterizedTest
     @ValueSource(strings = {"Foobar", "QueueArn", "CreatedTimestamp", "All", "delaySeconds", ""})
     void refusesAttributesThatNobodyMaySet(String name) {
-        assertRefused(
-                () -> created(Map.of(name, "1")), INVALID_ATTRIBUTE_NAME, "Unknown Attribute " + name + ".");
+        assertRefused(() -> created(Map.of(name, "1")), INVALID_ATTRIBUTE_NAME, "Unknown Attribute " + name + ".");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"FifoQueue", "ContentBasedDeduplication"})
     void doesNotKnowFifoSwitchesOfStandardQueues(String name) {
-        assertRefused(
-                () -> created(Map.of(name, "false")), INVALID_ATTRIBUTE_NAME, "Unknown Attribute " + name + ".");
+        assertRefused(() -> created(Map.of(name, "false")), INVALID_ATTRIBUTE_NAME, "Unknown Attribute " + name + ".");
     }
 
     @ParameterizedTest
@@ -198,7 +196,8 @@ class GivenAttributesTest {
         assertThat(changed(withKey, STANDARD, Map.of("KmsMasterKeyId", "", "KmsDataKeyReusePeriodSeconds", "300"))
                         .toStored())
                 .doesNotContainKeys("KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds");
-        assertThat(changed(withKey, STANDARD, Map.of("SqsManagedSseEnabled", "true")).toStored())
+        assertThat(changed(withKey, STANDARD, Map.of("SqsManagedSseEnabled", "true"))
+                        .toStored())
                 .containsEntry("SqsManagedSseEnabled", "true")
                 .doesNotContainKeys("KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds");
     }
@@ -211,8 +210,8 @@ class GivenAttributesTest {
 
     @Test
     void takesPoliciesAwayWhenTheyAreEmpty() {
-        QueueAttributes before = created(Map.of(
-                "Policy", POLICY, "RedrivePolicy", redrive("arn:aws:sqs:eu-west-1:111111111111:dead", "\"3\"")));
+        QueueAttributes before = created(
+                Map.of("Policy", POLICY, "RedrivePolicy", redrive("arn:aws:sqs:eu-west-1:111111111111:dead", "\"3\"")));
         assertThat(before.redrivePolicy()).isPresent();
 
         QueueAttributes after = changed(before, STANDARD, Map.of("Policy", "", "RedrivePolicy", ""));
@@ -268,7 +267,8 @@ class GivenAttributesTest {
 
         assertThat(given(Map.of()).firstDifference(queue)).isEmpty();
         assertThat(given(Map.of("DelaySeconds", "05")).firstDifference(queue)).isEmpty();
-        assertThat(given(Map.of("VisibilityTimeout", "30")).firstDifference(queue)).isEmpty();
+        assertThat(given(Map.of("VisibilityTimeout", "30")).firstDifference(queue))
+                .isEmpty();
         assertThat(given(Map.of("RedrivePolicy", "")).firstDifference(queue)).isEmpty();
         assertThat(given(Map.of("KmsDataKeyReusePeriodSeconds", "300")).firstDifference(queue))
                 .isEmpty();

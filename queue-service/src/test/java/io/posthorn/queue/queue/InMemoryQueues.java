@@ -58,8 +58,7 @@ public final class InMemoryQueues implements Queues {
     }
 
     @Override
-    public Uni<QueuePage> list(
-            AccountId account, String region, String prefix, int limit, Optional<QueueName> after) {
+    public Uni<QueuePage> list(AccountId account, String region, String prefix, int limit, Optional<QueueName> after) {
         return page(
                 queue -> queue.key().account().equals(account)
                         && queue.key().region().equals(region)

@@ -47,9 +47,12 @@ class NamesTest {
 
     @Test
     void readsArnsOfBothFamilies() {
-        assertThat(QueueArn.parse("arn:aws:sqs:eu-west-1:111111111111:jobs.fifo")).hasValue(KEY);
-        assertThat(QueueArn.parse("yrn:yc:ymq:eu-west-1:111111111111:jobs.fifo")).hasValue(KEY);
-        assertThat(QueueArn.parse("yrn:ya:sqs:eu-west-1:111111111111:jobs.fifo")).hasValue(KEY);
+        assertThat(QueueArn.parse("arn:aws:sqs:eu-west-1:111111111111:jobs.fifo"))
+                .hasValue(KEY);
+        assertThat(QueueArn.parse("yrn:yc:ymq:eu-west-1:111111111111:jobs.fifo"))
+                .hasValue(KEY);
+        assertThat(QueueArn.parse("yrn:ya:sqs:eu-west-1:111111111111:jobs.fifo"))
+                .hasValue(KEY);
     }
 
     @ParameterizedTest

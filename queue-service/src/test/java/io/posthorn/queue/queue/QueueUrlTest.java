@@ -28,14 +28,16 @@ class QueueUrlTest {
             })
     void findsAccountAndNameBehindAnyHost(String url) {
         assertThat(QueueUrl.parse(Dialect.AWS, CALLER, "eu-west-1", url))
-                .hasValueSatisfying(parsed -> assertThat(parsed.key()).isEqualTo(new QueueKey(OTHER, "eu-west-1", JOBS)));
+                .hasValueSatisfying(
+                        parsed -> assertThat(parsed.key()).isEqualTo(new QueueKey(OTHER, "eu-west-1", JOBS)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Jobs", "Jobs/", "/Jobs", "http://localhost/Jobs"})
     void takesTheCallersAccountForABareName(String url) {
         assertThat(QueueUrl.parse(Dialect.AWS, CALLER, "eu-west-1", url))
-                .hasValueSatisfying(parsed -> assertThat(parsed.key()).isEqualTo(new QueueKey(CALLER, "eu-west-1", JOBS)));
+                .hasValueSatisfying(
+                        parsed -> assertThat(parsed.key()).isEqualTo(new QueueKey(CALLER, "eu-west-1", JOBS)));
     }
 
     @ParameterizedTest
@@ -74,7 +76,8 @@ class QueueUrlTest {
         String url = QueueUrl.of(Dialect.YANDEX, "http://localhost:4566", description(id));
 
         assertThat(QueueUrl.parse(Dialect.YANDEX, CALLER, "eu-west-1", url))
-                .hasValueSatisfying(parsed -> assertThat(parsed.names(description(id + 1))).isFalse());
+                .hasValueSatisfying(
+                        parsed -> assertThat(parsed.names(description(id + 1))).isFalse());
     }
 
     @Property

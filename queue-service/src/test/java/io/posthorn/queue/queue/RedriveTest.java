@@ -90,8 +90,12 @@ class RedriveTest {
 
     @Test
     void readsAllowPolicies() {
-        assertThat(RedriveAllowPolicy.parse("{\"redrivePermission\":\"allowAll\"}").allows(JOBS)).isTrue();
-        assertThat(RedriveAllowPolicy.parse("{\"redrivePermission\":\"denyAll\"}").allows(JOBS)).isFalse();
+        assertThat(RedriveAllowPolicy.parse("{\"redrivePermission\":\"allowAll\"}")
+                        .allows(JOBS))
+                .isTrue();
+        assertThat(RedriveAllowPolicy.parse("{\"redrivePermission\":\"denyAll\"}")
+                        .allows(JOBS))
+                .isFalse();
         RedriveAllowPolicy byQueue = RedriveAllowPolicy.parse(byQueue("\"" + DEAD_ARN + "\""));
         assertThat(byQueue.allows(DEAD)).isTrue();
         assertThat(byQueue.allows(JOBS)).isFalse();
@@ -100,8 +104,9 @@ class RedriveTest {
 
     @Test
     void wantsSourcesWithByQueueOnly() {
-        String reason = " for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow"
-                + " policy. ";
+        String reason =
+                " for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow"
+                        + " policy. ";
         String without = "{\"redrivePermission\":\"byQueue\"}";
         assertRefused(
                 () -> RedriveAllowPolicy.parse(without),
@@ -115,9 +120,8 @@ class RedriveTest {
                 INVALID_PARAMETER_VALUE,
                 "Value " + with + reason
                         + "To specify one or more source queue ARNs, you must set redrivePermission to byQueue.");
-        String eleven = byQueue(IntStream.range(0, 11)
-                .mapToObj(i -> "\"" + DEAD_ARN + i + "\"")
-                .collect(Collectors.joining(",")));
+        String eleven = byQueue(
+                IntStream.range(0, 11).mapToObj(i -> "\"" + DEAD_ARN + i + "\"").collect(Collectors.joining(",")));
         assertRefused(
                 () -> RedriveAllowPolicy.parse(eleven),
                 INVALID_PARAMETER_VALUE,
@@ -165,10 +169,7 @@ class RedriveTest {
 
     @Test
     void refusesAQueueOfTheOtherType() {
-        refuses(
-                JOBS,
-                redrive(DEAD_ARN + ".fifo", "1"),
-                "Dead-letter queue must be same type of queue as the source.");
+        refuses(JOBS, redrive(DEAD_ARN + ".fifo", "1"), "Dead-letter queue must be same type of queue as the source.");
     }
 
     @Test
@@ -195,8 +196,9 @@ class RedriveTest {
     private void create(QueueKey key, Map<String, String> raw) {
         QueueAttributes attributes = GivenAttributes.forCreate(Dialect.AWS, key.name(), raw)
                 .applyTo(QueueAttributes.defaults(Dialect.AWS, key.name().isFifo()));
-        CreateResult created =
-                queues.create(key, new QueueProfile(attributes, Map.of())).await().indefinitely();
+        CreateResult created = queues.create(key, new QueueProfile(attributes, Map.of()))
+                .await()
+                .indefinitely();
         assertThat(created).isInstanceOf(CreateResult.Created.class);
     }
 

@@ -96,7 +96,7 @@ public final class ApiService {
         ServiceCodec.Decoded decoded;
         try {
             decoded = codec.decode(request, implied);
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             return Uni.createFrom().item(new Exchange(call, protocol, UNKNOWN, undecoded, started).failed(failure));
         }
         BoundOperation<?, ?> operation =
@@ -154,7 +154,7 @@ public final class ApiService {
                 WireResponse response = codec.encode(protocol, bound.shape(), output, call.requestId());
                 count(Outcome.OK);
                 return response;
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
                 return failed(failure);
             }
         }

@@ -51,7 +51,7 @@ class QueueHistoryTest {
                 .withLimits(variant / 4 % 2 == 0 ? StateLimits.DEFAULT : SMALL);
     }
 
-    @Property(tries = 1500)
+    @Property(tries = 600)
     void aStandardQueueDoesWhatTheNaiveQueueSays(
             @ForAll("steps") List<Step> steps, @ForAll @IntRange(max = 7) int variant) {
         new QueueHistory(vary(QueueSettings.standard(), variant), Statistics::collect).play(steps);
@@ -77,7 +77,7 @@ class QueueHistoryTest {
         });
     }
 
-    @Property(tries = 1500)
+    @Property(tries = 600)
     void aFifoQueueDoesWhatTheNaiveQueueSays(
             @ForAll("steps") List<Step> steps, @ForAll @IntRange(max = 7) int variant) {
         new QueueHistory(vary(QueueSettings.fifoQueue(), variant), Statistics::collect).play(steps);

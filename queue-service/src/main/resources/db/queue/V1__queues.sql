@@ -101,3 +101,53 @@ CREATE TABLE queue.installation (
     id         int   NOT NULL PRIMARY KEY CHECK (id = 1),
     handle_key bytea NOT NULL
 );
+
+-- Messages that leave for another queue, on their way to Kafka. See io/posthorn/platform/outbox/outbox.sql.
+CREATE TABLE queue.outbox (
+    id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account          text        NOT NULL,
+    topic            text        NOT NULL,
+    partition_key    text        NOT NULL,
+    partition_number int,
+    payload          bytea       NOT NULL,
+    created_at       timestamptz NOT NULL DEFAULT now()
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+-- How far the owner of a shard has read its partition of queue.deliveries: written with what was read.
+CREATE TABLE queue.delivery_offsets (
+    shard       int    NOT NULL PRIMARY KEY,
+    next_offset bigint NOT NULL
+);
+
+-- Deliveries that have arrived. A record may be sent to Kafka twice; it arrives once.
+CREATE TABLE queue.arrivals (
+    account     text        NOT NULL,
+    delivery_id text        NOT NULL,
+    arrived_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (account, delivery_id)
+);
+CREATE INDEX arrivals_by_time ON queue.arrivals (arrived_at);
+
+-- Tasks that take messages out of dead-letter queues.
+CREATE TABLE queue.move_tasks (
+    account             text        NOT NULL,
+    id                  uuid        NOT NULL PRIMARY KEY,
+    region              text        NOT NULL,
+    source              text        NOT NULL,
+    source_id           bigint      NOT NULL,
+    shard               int         NOT NULL,
+    destination_account text,
+    destination_region  text,
+    destination         text,
+    max_per_second      int,
+    status              text        NOT NULL,
+    moved               bigint      NOT NULL,
+    to_move             bigint      NOT NULL,
+    failure_reason      text,
+    started_at          timestamptz NOT NULL,
+    ended_at            timestamptz
+);
+CREATE UNIQUE INDEX move_tasks_active ON queue.move_tasks (account, source_id)
+    WHERE status IN ('RUNNING', 'CANCELLING');
+CREATE INDEX move_tasks_by_source ON queue.move_tasks (account, source_id, started_at DESC);
+CREATE INDEX move_tasks_by_shard ON queue.move_tasks (shard) WHERE status IN ('RUNNING', 'CANCELLING');

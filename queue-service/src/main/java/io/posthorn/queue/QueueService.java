@@ -95,6 +95,9 @@ class QueueService {
                 config,
                 self,
                 new KafkaShardAnnouncer(shardOwners, clock),
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
+                QueueService::newMessageId,
+                meters,
                 new QueueMetrics(meters),
                 clock);
     }
@@ -124,7 +127,7 @@ class QueueService {
         api = ApiService.of(
                 SCHEMA,
                 SqsShape.of(Dialect.AWS),
-                SqsOperations.of(context, new NoMoves()),
+                SqsOperations.of(context, runtime.moveTasks()),
                 Authorizer.ownAccount(
                         SqsErrors.accessDenied(Dialect.AWS), "Access to the resource is denied."),
                 meters);

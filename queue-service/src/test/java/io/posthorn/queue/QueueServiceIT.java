@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Principal;
+import io.posthorn.queue.api.ChangeMessageVisibilityInput;
 import io.posthorn.queue.api.CreateQueueInput;
 import io.posthorn.queue.api.CreateQueueOutput;
 import io.posthorn.queue.api.DeleteMessageInput;
+import io.posthorn.queue.api.Message;
 import io.posthorn.queue.api.ReceiveMessageInput;
 import io.posthorn.queue.api.ReceiveMessageOutput;
 import io.posthorn.queue.api.SendMessageInput;
 import io.posthorn.queue.api.SendMessageOutput;
 import io.posthorn.queue.api.SqsShape;
+import io.posthorn.queue.api.StartMessageMoveTaskInput;
+import io.posthorn.queue.api.StartMessageMoveTaskOutput;
 import io.posthorn.queue.queue.Dialect;
 import io.posthorn.wire.OperationShape;
 import io.posthorn.wire.Protocol;
@@ -35,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTest
 @QuarkusTestResource(EmbeddedStores.class)
 class QueueServiceIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final ServiceShape SHAPE = SqsShape.of(Dialect.AWS);
     private static final ServiceCodec CODEC = ServiceCodec.of(SHAPE);
 
@@ -82,8 +86,7 @@ class QueueServiceIT {
                 .queueUrl();
         var polling = api.handle(
                         call(),
-                        CODEC.encodeRequest(
-                                Protocol.AWS_JSON_1_0, shape("ReceiveMessage"), receiveInput(url, 20)))
+                        CODEC.encodeRequest(Protocol.AWS_JSON_1_0, shape("ReceiveMessage"), receiveInput(url, 20)))
                 .subscribeAsCompletionStage();
 
         ask(
@@ -92,9 +95,66 @@ class QueueServiceIT {
                 new SendMessageInput(url, "wake", null, Map.of(), Map.of(), null, null),
                 SendMessageOutput.class);
 
-        assertThat(polling).succeedsWithin(PATIENCE).satisfies(answer -> assertThat(new String(
-                        answer.body(), UTF_8))
-                .contains("wake"));
+        assertThat(polling)
+                .succeedsWithin(PATIENCE)
+                .satisfies(
+                        answer -> assertThat(new String(answer.body(), UTF_8)).contains("wake"));
+    }
+
+    @Test
+    void aMessageReceivedTooOftenMovesAndIsTakenBack() {
+        Protocol json = Protocol.AWS_JSON_1_0;
+        String dead = create("dead", Map.of());
+        String source = create(
+                "alive",
+                Map.of(
+                        "VisibilityTimeout",
+                        "0",
+                        "RedrivePolicy",
+                        "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:123456789012:dead\",\"maxReceiveCount\":1}"));
+        SendMessageOutput sent = ask(
+                json,
+                "SendMessage",
+                new SendMessageInput(source, "again", null, Map.of(), Map.of(), null, null),
+                SendMessageOutput.class);
+        assertThat(receive(json, source, 0).messages()).hasSize(1);
+        assertThat(receive(json, source, 0).messages()).isEmpty();
+
+        List<Message> letters = receive(json, dead, 20).messages();
+        assertThat(letters).singleElement().satisfies(letter -> {
+            assertThat(letter.messageId()).isEqualTo(sent.messageId());
+            assertThat(letter.attributes())
+                    .containsEntry("ApproximateReceiveCount", "2")
+                    .containsEntry("DeadLetterQueueSourceArn", "arn:aws:sqs:eu-west-1:123456789012:alive");
+        });
+
+        ask(
+                json,
+                "ChangeMessageVisibility",
+                new ChangeMessageVisibilityInput(dead, letters.getFirst().receiptHandle(), 0),
+                OperationShape.Nothing.class);
+        ask(
+                json,
+                "StartMessageMoveTask",
+                new StartMessageMoveTaskInput("arn:aws:sqs:eu-west-1:123456789012:dead", null, null),
+                StartMessageMoveTaskOutput.class);
+
+        List<Message> back = receive(json, source, 20).messages();
+        assertThat(back).singleElement().satisfies(message -> {
+            assertThat(message.body()).isEqualTo("again");
+            assertThat(message.messageId()).isNotEqualTo(sent.messageId());
+            assertThat(message.attributes()).containsEntry("ApproximateReceiveCount", "1");
+        });
+        assertThat(receive(json, dead, 0).messages()).isEmpty();
+    }
+
+    private String create(String name, Map<String, String> attributes) {
+        return ask(
+                        Protocol.AWS_JSON_1_0,
+                        "CreateQueue",
+                        new CreateQueueInput(name, attributes, Map.of()),
+                        CreateQueueOutput.class)
+                .queueUrl();
     }
 
     private ReceiveMessageOutput receive(Protocol protocol, String url, int wait) {
@@ -102,7 +162,7 @@ class QueueServiceIT {
     }
 
     private static ReceiveMessageInput receiveInput(String url, int wait) {
-        return new ReceiveMessageInput(url, List.of(), List.of(), List.of(), 10, null, wait, null);
+        return new ReceiveMessageInput(url, List.of("All"), List.of(), List.of(), 10, null, wait, null);
     }
 
     private <O extends Record> O ask(Protocol protocol, String action, Record input, Class<O> output) {

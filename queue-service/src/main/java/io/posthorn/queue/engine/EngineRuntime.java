@@ -1,5 +1,11 @@
 package io.posthorn.queue.engine;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.posthorn.platform.event.Topics;
+import io.posthorn.platform.outbox.Outbox;
+import io.posthorn.platform.outbox.OutboxProducer;
+import io.posthorn.platform.outbox.OutboxRelay;
+import io.posthorn.platform.outbox.OutboxSettings;
 import io.posthorn.platform.secret.SecretSealer;
 import io.posthorn.platform.shard.Shards;
 import io.posthorn.queue.QueueServiceConfig;
@@ -7,11 +13,14 @@ import io.posthorn.queue.catalog.QueueCatalogs;
 import io.posthorn.queue.journal.JournalLimits;
 import io.posthorn.queue.journal.JournalMeters;
 import io.posthorn.queue.journal.PgJournal;
+import io.posthorn.queue.move.MoveTaskStore;
+import io.posthorn.queue.queue.MoveTasks;
 import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.shard.ShardAnnouncer;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.shard.ShardLease;
 import io.posthorn.queue.shard.ShardOwner;
+import io.posthorn.queue.state.MessageId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -22,9 +31,19 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine and all that keeps it going in this process: event loops with their journals, the heartbeat that holds its
@@ -33,6 +52,7 @@ import org.jboss.logging.Logger;
 public final class EngineRuntime {
     private static final Logger LOG = Logger.getLogger(EngineRuntime.class);
     private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final int MOST_LOOPS = 8;
 
     private final Vertx vertx;
@@ -41,14 +61,24 @@ public final class EngineRuntime {
     private final ShardOwner owner;
     private final QueueEngine engine;
     private final Sweeper sweeper;
+    private final MeterRegistry registry;
+    private final Producer<String, byte[]> outboxProducer;
+    private final DeliveryReader reader;
+    private final Arrivals arrivals;
+    private final EngineMoveTasks moveTasks;
+    private final MoveTaskRunner moveTaskRunner;
+    private final Supplier<Uni<Void>> housekeeping;
+    private volatile @Nullable OutboxRelay relay;
     private final SecureRandom random = new SecureRandom();
     private final List<Long> timers = new ArrayList<>();
     private volatile boolean ticking;
+    private volatile boolean moving;
     private volatile boolean stopping;
 
     /**
      * @param options the database of the journals, the same as {@code pool}'s
      * @param self this replica
+     * @param kafka how Kafka is reached
      */
     public EngineRuntime(
             Vertx vertx,
@@ -58,6 +88,9 @@ public final class EngineRuntime {
             QueueServiceConfig config,
             Replica self,
             ShardAnnouncer announcer,
+            Map<String, Object> kafka,
+            Supplier<MessageId> messageIds,
+            MeterRegistry registry,
             JournalMeters meters,
             Clock clock) {
         this.vertx = vertx;
@@ -72,9 +105,41 @@ public final class EngineRuntime {
         for (int i = 0; i < count; i++) {
             loops.add(loop(options, meters, clock, config.memory().bodyBytes() / count));
         }
-        this.engine =
-                new QueueEngine(new QueueCatalogs(vertx, sessions, clock), pool.getDelegate(), directory, loops, owner::valid);
+        QueueCatalogs catalogs = new QueueCatalogs(vertx, sessions, clock);
+        Targets targets = new Targets(catalogs, clock);
+        EngineServices services =
+                new EngineServices(catalogs, pool.getDelegate(), directory, targets, this::nudgeOutbox);
+        this.engine = new QueueEngine(services, loops, owner::valid);
         this.sweeper = new Sweeper(pool);
+        this.outboxProducer = OutboxProducer.connect(kafka);
+        this.registry = registry;
+        ArrivalStore arrivalStore = new ArrivalStore(pool.getDelegate());
+        this.reader = new DeliveryReader(consumer(kafka), outboxProducer, engine, arrivalStore);
+        this.arrivals = new Arrivals(engine, arrivalStore, directory, reader::putAside, messageIds, clock);
+        MoveTaskStore moveTaskStore = new MoveTaskStore(pool);
+        this.moveTasks = new EngineMoveTasks(engine, moveTaskStore, directory, clock);
+        this.moveTaskRunner = new MoveTaskRunner(engine, moveTaskStore, clock);
+        this.housekeeping = () -> moveTaskStore
+                .forgetOld(owner.held())
+                .chain(() -> Uni.createFrom().completionStage(arrivalStore.forgetOld().toCompletionStage()));
+    }
+
+    private static Consumer<String, byte[]> consumer(Map<String, Object> kafka) {
+        Map<String, Object> config = new HashMap<>(kafka);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // A shard that was never read begins with the first record there is.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_BATCH_BYTES);
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void nudgeOutbox() {
+        OutboxRelay running = relay;
+        if (running != null) {
+            running.nudge();
+        }
     }
 
     private ShardLoop loop(PgConnectOptions options, JournalMeters meters, Clock clock, long bodyBytes) {
@@ -89,6 +154,11 @@ public final class EngineRuntime {
     /** The queues. */
     public QueueEngine engine() {
         return engine;
+    }
+
+    /** The tasks that take messages out of dead-letter queues. */
+    public MoveTasks moveTasks() {
+        return moveTasks;
     }
 
     /** Whether this replica holds shards and may answer for them. */
@@ -106,6 +176,10 @@ public final class EngineRuntime {
         return owner.prepare(config.shards())
                 .chain(() -> owner.tick(engine))
                 .invoke(() -> {
+                    relay = OutboxRelay.start(
+                            "queue", Outbox.in("queue"), pool, outboxProducer, OutboxSettings.DEFAULT, registry);
+                    reader.start(arrivals);
+                    timers.add(vertx.setPeriodic(MoveTaskRunner.ROUND.toMillis(), _ -> moveRound()));
                     timers.add(vertx.setPeriodic(config.replica().heartbeat().toMillis(), _ -> tick()));
                     timers.add(vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep()));
                 });
@@ -115,12 +189,35 @@ public final class EngineRuntime {
     public Uni<Void> stop() {
         stopping = true;
         timers.forEach(vertx::cancelTimer);
+        reader.close();
         return owner.leave(engine)
                 .onFailure()
                 .invoke(failure -> LOG.warn("shards could not be handed over; they are taken when the lease ends", failure))
                 .onFailure()
                 .recoverWithNull()
-                .chain(() -> Uni.createFrom().completionStage(engine.close().toCompletionStage()));
+                .chain(() -> Uni.createFrom().completionStage(engine.close().toCompletionStage()))
+                .eventually(this::closeOutbox);
+    }
+
+    private void closeOutbox() {
+        OutboxRelay running = relay;
+        if (running != null) {
+            running.close();
+        }
+        outboxProducer.close(CLOSE);
+    }
+
+    private void moveRound() {
+        if (!moving && !stopping && owner.valid()) {
+            moving = true;
+            moveTaskRunner
+                    .round()
+                    .subscribe()
+                    .with(_ -> moving = false, failure -> {
+                        moving = false;
+                        LOG.debug("a round of move tasks failed and comes again", failure);
+                    });
+        }
     }
 
     private void tick() {
@@ -142,7 +239,9 @@ public final class EngineRuntime {
 
     private void sweep() {
         if (!stopping && owner.valid()) {
+            engine.refreshTargets();
             sweeper.sweep(owner.held())
+                    .chain(() -> housekeeping.get())
                     .subscribe()
                     .with(_ -> {}, failure -> LOG.debug("a sweep failed and comes again", failure));
         }

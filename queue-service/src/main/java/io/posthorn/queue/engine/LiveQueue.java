@@ -6,6 +6,7 @@ import io.posthorn.queue.journal.Journal;
 import io.posthorn.queue.journal.JournalLostException;
 import io.posthorn.queue.journal.QueueReader;
 import io.posthorn.queue.journal.QueueRef;
+import io.posthorn.queue.journal.Transport;
 import io.posthorn.queue.queue.ActiveQueue;
 import io.posthorn.queue.queue.NewVisibility;
 import io.posthorn.queue.queue.PurgeResult;
@@ -16,10 +17,12 @@ import io.posthorn.queue.queue.SqsErrors;
 import io.posthorn.queue.state.CloseReason;
 import io.posthorn.queue.state.Counts;
 import io.posthorn.queue.state.Decision;
+import io.posthorn.queue.state.History;
 import io.posthorn.queue.state.Deletion;
 import io.posthorn.queue.state.JournalEntry;
 import io.posthorn.queue.state.Lease;
 import io.posthorn.queue.state.LeaseRecord;
+import io.posthorn.queue.state.MoveTarget;
 import io.posthorn.queue.state.NewMessage;
 import io.posthorn.queue.state.Payload;
 import io.posthorn.queue.state.QueueState;
@@ -27,19 +30,24 @@ import io.posthorn.queue.state.ReceiptHandle;
 import io.posthorn.queue.state.ReceiveCommand;
 import io.posthorn.queue.state.Received;
 import io.posthorn.queue.state.Sent;
+import io.posthorn.queue.state.StoredMessage;
 import io.posthorn.queue.state.VisibilityChange;
 import io.posthorn.queue.state.WaiterId;
 import io.posthorn.queue.state.Woken;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +70,8 @@ final class LiveQueue implements ActiveQueue {
     private final QueueReader reader;
     private final Map<WaiterId, UniEmitter<? super ReceiveResult>> waiters = new HashMap<>();
     private volatile CatalogEntry entry;
+    private boolean targetExists = true;
+    private final Departures departures;
     private long lastWaiter;
     private @Nullable CloseReason closed;
     private @Nullable Instant alarm;
@@ -74,6 +84,7 @@ final class LiveQueue implements ActiveQueue {
                 entry.description().key().account(), entry.description().id());
         this.state = state;
         this.reader = reader;
+        this.departures = shard.departuresOf(this);
     }
 
     @Override
@@ -171,31 +182,16 @@ final class LiveQueue implements ActiveQueue {
             return;
         }
         loop.dirty(this);
-        List<Long> missing = new ArrayList<>(0);
-        List<ReceivedMessage> messages = new ArrayList<>(leases.size());
-        for (Lease lease : leases) {
-            Payload payload = loop.bodies().get(ref.queueId(), lease.sequence());
-            if (payload == null) {
-                missing.add(lease.sequence());
-            } else {
-                messages.add(new ReceivedMessage(lease, payload));
-            }
-        }
-        if (missing.isEmpty()) {
-            emitter.complete(new ReceiveResult.Messages(messages));
-            return;
-        }
-        reader.payloads(missing)
-                .onSuccess(loaded -> emitter.complete(new ReceiveResult.Messages(joined(leases, loaded))))
+        payloads(leases.stream().map(Lease::sequence).toList())
+                .onSuccess(payloads -> emitter.complete(new ReceiveResult.Messages(joined(leases, payloads))))
                 .onFailure(emitter::fail);
     }
 
     /** The messages in the order of their leases; one that was deleted while its body was read is left out. */
-    private List<ReceivedMessage> joined(List<Lease> leases, Map<Long, Payload> loaded) {
+    private static List<ReceivedMessage> joined(List<Lease> leases, Map<Long, Payload> payloads) {
         List<ReceivedMessage> messages = new ArrayList<>(leases.size());
         for (Lease lease : leases) {
-            Payload cached = loop.bodies().get(ref.queueId(), lease.sequence());
-            Payload payload = cached == null ? loaded.get(lease.sequence()) : cached;
+            Payload payload = payloads.get(lease.sequence());
             if (payload != null) {
                 messages.add(new ReceivedMessage(lease, payload));
             }
@@ -207,9 +203,22 @@ final class LiveQueue implements ActiveQueue {
     void apply(CatalogEntry changed) {
         if (closed == null && changed.version() > entry.version()) {
             entry = changed;
-            state.settings(StateSettings.of(changed), loop.now());
+            refreshTarget();
+            state.settings(StateSettings.of(changed, targetExists), loop.now());
             timeHasCome();
         }
+    }
+
+    /** Looks whether the dead-letter queue exists: without one, messages are delivered however often. */
+    void refreshTarget() {
+        description().attributes().redrivePolicy().ifPresent(policy -> shard.targets()
+                .exists(policy.deadLetterTarget())
+                .onSuccess(exists -> loop.run(() -> {
+                    if (closed == null && exists != targetExists) {
+                        targetExists = exists;
+                        state.settings(StateSettings.of(entry, targetExists), loop.now());
+                    }
+                })));
     }
 
     /** Gives the queue up; every call that waits is answered. On the loop. */
@@ -306,13 +315,33 @@ final class LiveQueue implements ActiveQueue {
         }
     }
 
+    /** Appends what stays in the queue, and sends on its way what leaves it. */
     private void append(List<JournalEntry> entries, Runnable then, Consumer<Throwable> otherwise) {
-        loop.journal().append(shard.lease(), ref, entries, new Journal.Completion() {
+        List<JournalEntry.Move> moves = entries.stream()
+                .filter(JournalEntry.Move.class::isInstance)
+                .map(JournalEntry.Move.class::cast)
+                .toList();
+        List<JournalEntry> staying = entries;
+        if (!moves.isEmpty()) {
+            depart(moves);
+            staying = entries.stream()
+                    .filter(entry -> !(entry instanceof JournalEntry.Move))
+                    .toList();
+        }
+        append(staying, Transport.NONE, then, otherwise);
+    }
+
+    private void append(
+            List<JournalEntry> entries, Transport transport, Runnable then, Consumer<Throwable> otherwise) {
+        loop.journal().append(shard.lease(), ref, entries, transport, new Journal.Completion() {
             @Override
             public void durable() {
                 if (closed == null) {
                     reflect(entries);
                     settle();
+                }
+                if (!transport.outgoing().isEmpty()) {
+                    shard.nudgeOutbox();
                 }
                 then.run();
             }
@@ -322,6 +351,114 @@ final class LiveQueue implements ActiveQueue {
                 shard.reload(LiveQueue.this);
                 otherwise.accept(shard.misdirected());
             }
+        });
+    }
+
+    private void depart(List<JournalEntry.Move> moves) {
+        departures.leave(moves, _ -> Optional.empty()).onFailure(failure -> {
+            // Their rows stand, but the core has let go of them: restored, it finds them again.
+            LOG.warnf("dead letters could not leave queue=%s", description().key().name());
+            LOG.debug("the failure", failure);
+            loop.run(() -> shard.reload(this));
+        });
+    }
+
+    /** A message that was to leave but has nowhere to go. */
+    record Returning(StoredMessage message, Payload payload) {}
+
+    /** Accepts again messages that had nowhere to go; what to append. On the loop. */
+    List<JournalEntry> takeBack(List<Returning> returning) {
+        List<NewMessage> messages = returning.stream()
+                .map(each -> new NewMessage(
+                        each.message().id(),
+                        each.payload(),
+                        each.message().size(),
+                        each.message().groupId(),
+                        each.message().groupId() == null
+                                ? null
+                                : each.message().id().toString(),
+                        null,
+                        new History(
+                                each.message().sentAt(),
+                                each.message().receiveCount(),
+                                each.message().firstReceived())))
+                .toList();
+        return state.send(messages, loop.now()).entries();
+    }
+
+    /**
+     * Takes up to {@code max} messages out for a move task; completes when they have left.
+     *
+     * @param progress given how many leave, what the task has come to with them
+     */
+    Future<Departures.Departed> redrive(
+            MoveTarget target, int max, LongFunction<Optional<Transport.Progress>> progress) {
+        Promise<Departures.Departed> done = Promise.promise();
+        loop.run(() -> {
+            Throwable refusal = refusal();
+            if (refusal != null) {
+                done.fail(refusal);
+                return;
+            }
+            Decision<Integer> decision = state.redrive(target, max, loop.now());
+            List<JournalEntry.Move> moves = decision.entries().stream()
+                    .filter(JournalEntry.Move.class::isInstance)
+                    .map(JournalEntry.Move.class::cast)
+                    .toList();
+            write(decision.entries().stream()
+                    .filter(entry -> !(entry instanceof JournalEntry.Move))
+                    .toList());
+            settle();
+            if (moves.isEmpty()) {
+                done.complete(new Departures.Departed(0, 0));
+            } else {
+                departures.leave(moves, progress).onComplete(done);
+            }
+        });
+        return done.future();
+    }
+
+    /** Accepts messages that come from elsewhere, with what says that they have arrived; completes when it is durable. */
+    Future<Void> arrive(List<NewMessage> messages, Transport transport) {
+        Promise<Void> done = Promise.promise();
+        loop.run(() -> {
+            Throwable refusal = refusal();
+            if (refusal != null) {
+                done.fail(refusal);
+                return;
+            }
+            Decision<List<Sent>> decision = state.send(messages, loop.now());
+            append(decision.entries(), transport, done::complete, done::fail);
+            settle();
+        });
+        return done.future();
+    }
+
+    /** Appends on behalf of a departure. On the loop. */
+    Future<Void> appendAll(List<JournalEntry> entries, Transport transport) {
+        Promise<Void> done = Promise.promise();
+        loop.run(() -> append(entries, transport, done::complete, done::fail));
+        return done.future();
+    }
+
+    /** The payloads of {@code sequences}, unsealed; those of messages that are gone are missing. */
+    Future<Map<Long, Payload>> payloads(List<Long> sequences) {
+        Map<Long, Payload> found = new HashMap<>();
+        List<Long> missing = new ArrayList<>(0);
+        for (Long sequence : sequences) {
+            Payload payload = loop.bodies().get(ref.queueId(), sequence);
+            if (payload == null) {
+                missing.add(sequence);
+            } else {
+                found.put(sequence, payload);
+            }
+        }
+        if (missing.isEmpty()) {
+            return Future.succeededFuture(found);
+        }
+        return reader.payloads(missing).map(loaded -> {
+            found.putAll(loaded);
+            return found;
         });
     }
 

@@ -4,11 +4,11 @@ import io.posthorn.platform.AccountId;
 import io.posthorn.platform.shard.MisdirectedException;
 import io.posthorn.queue.catalog.CatalogEntry;
 import io.posthorn.queue.catalog.QueueCatalog;
-import io.posthorn.queue.catalog.QueueCatalogs;
 import io.posthorn.queue.journal.Journal;
 import io.posthorn.queue.journal.JournalLostException;
 import io.posthorn.queue.journal.QueueReader;
 import io.posthorn.queue.journal.QueueRef;
+import io.posthorn.queue.journal.Transport;
 import io.posthorn.queue.queue.ActiveQueue;
 import io.posthorn.queue.queue.QueueKey;
 import io.posthorn.queue.shard.ShardLease;
@@ -18,7 +18,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.sqlclient.Pool;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,10 +33,11 @@ import org.jspecify.annotations.Nullable;
  * while it loads is loaded once.
  */
 final class OwnedShard {
+    private static final QueueRef NO_QUEUE = new QueueRef(new AccountId("0"), 0);
+
     private final ShardLease lease;
     private final ShardLoop loop;
-    private final QueueCatalogs catalogs;
-    private final Pool pool;
+    private final EngineServices services;
     private final BooleanSupplier alive;
     private final Supplier<MisdirectedException> elsewhere;
     private final Map<QueueKey, LiveQueue> live = new ConcurrentHashMap<>();
@@ -54,11 +54,15 @@ final class OwnedShard {
      * @param alive whether this replica may answer from memory, see {@link io.posthorn.queue.shard.ShardOwner#valid}
      * @param elsewhere says who owns the shard when this replica does not any more
      */
-    OwnedShard(ShardLease lease, ShardLoop loop, QueueCatalogs catalogs, Pool pool, BooleanSupplier alive, Supplier<MisdirectedException> elsewhere) {
+    OwnedShard(
+            ShardLease lease,
+            ShardLoop loop,
+            EngineServices services,
+            BooleanSupplier alive,
+            Supplier<MisdirectedException> elsewhere) {
         this.lease = lease;
         this.loop = loop;
-        this.catalogs = catalogs;
-        this.pool = pool;
+        this.services = services;
         this.alive = alive;
         this.elsewhere = elsewhere;
     }
@@ -72,12 +76,38 @@ final class OwnedShard {
     }
 
     QueueCatalog catalog(AccountId account) {
-        return catalogs.forAccount(account);
+        return services.catalogs().forAccount(account);
     }
 
     /** Whether queues of this shard may be answered for now. */
     boolean serves() {
         return serving && alive.getAsBoolean();
+    }
+
+    /** How messages leave {@code queue}. */
+    Departures departuresOf(LiveQueue queue) {
+        return new Departures(queue, services.directory(), services.targets());
+    }
+
+    Targets targets() {
+        return services.targets();
+    }
+
+    /** Something leaves: the relay need not wait for its poll. */
+    void nudgeOutbox() {
+        services.nudgeOutbox().run();
+    }
+
+    /** Writes what belongs to the shard but to none of its queues. */
+    Future<Void> write(Transport transport) {
+        Promise<Void> done = Promise.promise();
+        loop.run(() -> loop.journal().append(lease, NO_QUEUE, List.of(), transport, new Told(done)));
+        return done.future();
+    }
+
+    /** The queues in memory. */
+    List<LiveQueue> queues() {
+        return List.copyOf(live.values());
     }
 
     /** What to answer when the shard is not served here any more. */
@@ -148,7 +178,10 @@ final class OwnedShard {
             serving = false;
             live.values().forEach(LiveQueue::writeLeases);
             closeAll();
-            loop.journal().append(lease, new QueueRef(new AccountId("0"), 0), List.of(), new Drained(emitter));
+            Promise<Void> written = Promise.promise();
+            // Whether it was written or the shard was lost meanwhile: nothing of it will touch the store again.
+            written.future().onComplete(_ -> emitter.complete(null));
+            loop.journal().append(lease, NO_QUEUE, List.of(), Transport.NONE, new Told(written));
         }));
     }
 
@@ -179,8 +212,8 @@ final class OwnedShard {
     private void restore(CatalogEntry entry, Loading under) {
         QueueKey key = entry.description().key();
         QueueRef ref = new QueueRef(key.account(), entry.description().id());
-        QueueReader reader = new QueueReader(pool, ref);
-        QueueState state = new QueueState(ref.queueId(), lease.epoch(), StateSettings.of(entry));
+        QueueReader reader = new QueueReader(services.pool(), ref);
+        QueueState state = new QueueState(ref.queueId(), lease.epoch(), StateSettings.of(entry, true));
         reader.remembered(loop.now())
                 .compose(records -> {
                     Future<Void> done = onLoop(() -> records.forEach(state::restoreDedup));
@@ -213,6 +246,7 @@ final class OwnedShard {
         loading.remove(key, under);
         if (queue != null && serving && !under.doomed) {
             live.put(key, queue);
+            queue.refreshTarget();
             queue.timeHasCome();
         }
         for (UniEmitter<? super Optional<ActiveQueue>> emitter : under.waiting) {
@@ -226,15 +260,15 @@ final class OwnedShard {
         }
     }
 
-    private record Drained(UniEmitter<? super Void> emitter) implements Journal.Completion {
+    private record Told(Promise<Void> promise) implements Journal.Completion {
         @Override
         public void durable() {
-            emitter.complete(null);
+            promise.complete();
         }
 
         @Override
         public void lost(JournalLostException cause) {
-            emitter.complete(null);
+            promise.fail(cause);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.posthorn.queue.engine;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.shard.MisdirectedException;
 import io.posthorn.queue.catalog.DeposedException;
-import io.posthorn.queue.catalog.QueueCatalogs;
+import io.posthorn.queue.journal.Transport;
 import io.posthorn.queue.queue.ActiveQueue;
 import io.posthorn.queue.queue.CreateResult;
 import io.posthorn.queue.queue.QueueDescription;
@@ -13,15 +13,14 @@ import io.posthorn.queue.queue.QueuePage;
 import io.posthorn.queue.queue.QueueProfile;
 import io.posthorn.queue.queue.Queues;
 import io.posthorn.queue.shard.Replica;
-import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.shard.ShardLease;
 import io.posthorn.queue.shard.ShardListener;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -32,9 +31,7 @@ import java.util.function.UnaryOperator;
  * fails with {@link MisdirectedException}, which says who owns it.
  */
 public final class QueueEngine implements Queues, ShardListener {
-    private final QueueCatalogs catalogs;
-    private final Pool pool;
-    private final ShardDirectory directory;
+    private final EngineServices services;
     private final List<ShardLoop> loops;
     private final BooleanSupplier alive;
     private final Map<Integer, OwnedShard> shards = new ConcurrentHashMap<>();
@@ -42,15 +39,8 @@ public final class QueueEngine implements Queues, ShardListener {
     /**
      * @param alive whether this replica may answer from memory, see {@link io.posthorn.queue.shard.ShardOwner#valid}
      */
-    QueueEngine(
-            QueueCatalogs catalogs,
-            Pool pool,
-            ShardDirectory directory,
-            List<ShardLoop> loops,
-            BooleanSupplier alive) {
-        this.catalogs = catalogs;
-        this.pool = pool;
-        this.directory = directory;
+    QueueEngine(EngineServices services, List<ShardLoop> loops, BooleanSupplier alive) {
+        this.services = services;
         this.loops = List.copyOf(loops);
         this.alive = alive;
     }
@@ -67,19 +57,19 @@ public final class QueueEngine implements Queues, ShardListener {
         if (live != null) {
             return Uni.createFrom().item(Optional.of(live.description()));
         }
-        return catalogs.forAccount(key.account())
+        return services.catalogs().forAccount(key.account())
                 .find(key)
                 .map(found -> found.map(entry -> entry.description()));
     }
 
     @Override
     public Uni<QueuePage> list(AccountId account, String region, String prefix, int limit, Optional<QueueName> after) {
-        return catalogs.forAccount(account).list(region, prefix, limit, after);
+        return services.catalogs().forAccount(account).list(region, prefix, limit, after);
     }
 
     @Override
     public Uni<QueuePage> deadLetterSources(QueueKey target, int limit, Optional<QueueName> after) {
-        return catalogs.forAccount(target.account()).deadLetterSources(target, limit, after);
+        return services.catalogs().forAccount(target.account()).deadLetterSources(target, limit, after);
     }
 
     @Override
@@ -113,7 +103,7 @@ public final class QueueEngine implements Queues, ShardListener {
     @Override
     public Uni<Void> acquired(ShardLease lease) {
         ShardLoop loop = loops.get(lease.shard() % loops.size());
-        shards.put(lease.shard(), new OwnedShard(lease, loop, catalogs, pool, alive, () -> misdirected(lease.shard())));
+        shards.put(lease.shard(), new OwnedShard(lease, loop, services, alive, () -> misdirected(lease.shard())));
         return Uni.createFrom().voidItem();
     }
 
@@ -133,13 +123,34 @@ public final class QueueEngine implements Queues, ShardListener {
         }
     }
 
+    /** The live queue for messages that come from other queues, or empty when there is none. */
+    Uni<Optional<LiveQueue>> live(QueueKey key) {
+        return open(key).map(found -> found.map(LiveQueue.class::cast));
+    }
+
+    /** Writes what belongs to {@code shard} but to none of its queues; fails when it is not served here. */
+    Future<Void> write(int shard, Transport transport) {
+        OwnedShard owned = shards.get(shard);
+        return owned == null ? Future.failedFuture(misdirected(shard)) : owned.write(transport);
+    }
+
+    /** The shards that are served here. */
+    Set<Integer> served() {
+        return Set.copyOf(shards.keySet());
+    }
+
+    /** Looks again which dead-letter queues exist. */
+    void refreshTargets() {
+        shards.values().forEach(shard -> shard.queues().forEach(LiveQueue::refreshTarget));
+    }
+
     /** Writes what waits to be written and closes the journals. */
     Future<Void> close() {
         return Future.join(loops.stream().map(ShardLoop::close).toList()).mapEmpty();
     }
 
     private int shardOf(QueueKey key) {
-        return directory.shardOf(key.account(), key.region(), key.name().value());
+        return services.directory().shardOf(key.account(), key.region(), key.name().value());
     }
 
     private <T> Uni<T> owned(QueueKey key, Function<OwnedShard, Uni<T>> work) {
@@ -154,6 +165,6 @@ public final class QueueEngine implements Queues, ShardListener {
     }
 
     private MisdirectedException misdirected(int shard) {
-        return new MisdirectedException(Optional.ofNullable(directory.ownerOf(shard)).map(Replica::url));
+        return new MisdirectedException(Optional.ofNullable(services.directory().ownerOf(shard)).map(Replica::url));
     }
 }

@@ -1,9 +1,12 @@
 package io.posthorn.queue.engine;
 
 import io.posthorn.queue.catalog.CatalogEntry;
+import io.posthorn.queue.queue.Dialect;
+import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueAttributes;
 import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.state.QueueSettings;
+import io.posthorn.queue.state.QueueSettings.DeadLetters;
 import io.posthorn.queue.state.QueueSettings.DeduplicationScope;
 import io.posthorn.queue.state.StateLimits;
 
@@ -11,7 +14,8 @@ import io.posthorn.queue.state.StateLimits;
 final class StateSettings {
     private StateSettings() {}
 
-    static QueueSettings of(CatalogEntry entry) {
+    /** @param deadLetterTargetExists whether the queue's dead letters have somewhere to go */
+    static QueueSettings of(CatalogEntry entry, boolean deadLetterTargetExists) {
         QueueDescription queue = entry.description();
         QueueAttributes attributes = queue.attributes();
         return new QueueSettings(
@@ -20,7 +24,13 @@ final class StateSettings {
                 attributes.delay(),
                 attributes.retention(),
                 entry.deduplicatesPerGroup() ? DeduplicationScope.MESSAGE_GROUP : DeduplicationScope.QUEUE,
-                null,
+                attributes
+                        .redrivePolicy()
+                        .map(policy -> new DeadLetters(
+                                QueueArn.of(Dialect.AWS, policy.deadLetterTarget()),
+                                policy.maxReceiveCount(),
+                                deadLetterTargetExists))
+                        .orElse(null),
                 StateLimits.DEFAULT);
     }
 }

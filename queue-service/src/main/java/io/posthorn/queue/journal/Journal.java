@@ -13,10 +13,11 @@ import java.util.List;
  */
 public interface Journal {
     /**
-     * Appends entries of one queue; all of them become durable together. An empty list is a barrier: it completes when all
-     * that was appended before it has.
+     * Appends entries of one queue and what travels with them; all of it becomes durable together. Nothing at all is a
+     * barrier: it completes when all that was appended before it has.
      */
-    void append(ShardLease lease, QueueRef queue, List<JournalEntry> entries, Completion completion);
+    void append(
+            ShardLease lease, QueueRef queue, List<JournalEntry> entries, Transport transport, Completion completion);
 
     /** Whether there is room for more. When there is none, commands are refused before they change the state. */
     boolean hasRoom();

@@ -74,6 +74,17 @@ final class JournalSql {
             USING unnest($1::text[], $2::bigint[], $3::bigint[]) AS p (account, queue_id, sequence)
             WHERE r.account = p.account AND r.queue_id = p.queue_id AND r.sequence <= p.sequence""";
 
+    static final String ARRIVED = """
+            INSERT INTO queue.arrivals (account, delivery_id) SELECT * FROM unnest($1::text[], $2::text[])
+            ON CONFLICT DO NOTHING""";
+
+    static final String CONSUMED = """
+            INSERT INTO queue.delivery_offsets AS o (shard, next_offset) SELECT * FROM unnest($1::int[], $2::bigint[])
+            ON CONFLICT (shard) DO UPDATE SET next_offset = greatest(o.next_offset, excluded.next_offset)""";
+
+    static final String PROGRESS =
+            "UPDATE queue.move_tasks SET moved = greatest(moved, $3) WHERE account = $1 AND id = $2";
+
     static final String LOAD_MESSAGES = """
             SELECT sequence, message_id, size, sent_at, accepted_at, visible_at, group_id, deduplication_id, receive_count,
                 received_elsewhere, first_received, lease_epoch, leased_at

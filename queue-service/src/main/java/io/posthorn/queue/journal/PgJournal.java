@@ -95,16 +95,17 @@ public final class PgJournal implements Journal {
     }
 
     @Override
-    public void append(ShardLease lease, QueueRef queue, List<JournalEntry> entries, Completion completion) {
+    public void append(
+            ShardLease lease, QueueRef queue, List<JournalEntry> entries, Transport transport, Completion completion) {
         if (closed) {
             completion.lost(new JournalLostException(JournalLostException.Reason.CLOSED, null));
             return;
         }
-        if (entries.isEmpty() && writing == null && waiting.isEmpty()) {
+        Append append = Append.of(lease, queue, entries, transport, completion);
+        if (append.isBarrier() && writing == null && waiting.isEmpty()) {
             completion.durable();
             return;
         }
-        Append append = Append.of(lease, queue, entries, completion);
         waiting.add(append);
         waitingBytes += append.bytes();
         if (writing == null && !scheduled) {
@@ -138,7 +139,7 @@ public final class PgJournal implements Journal {
     /** Writes what was appended before and closes the connection; later appends are lost. */
     public Future<Void> close() {
         Promise<Void> done = Promise.promise();
-        append(new ShardLease(-1, -1), new QueueRef(NOBODY, -1), List.of(), new Completion() {
+        append(new ShardLease(-1, -1), new QueueRef(NOBODY, -1), List.of(), Transport.NONE, new Completion() {
             @Override
             public void durable() {
                 done.tryComplete();
@@ -166,13 +167,12 @@ public final class PgJournal implements Journal {
         long bytes = 0;
         while (!waiting.isEmpty()) {
             Append next = waiting.peek();
-            boolean full = entries + next.entries().size() > limits.batchEntries()
-                    || bytes + next.bytes() > limits.batchBytes();
+            boolean full = entries + next.size() > limits.batchEntries() || bytes + next.bytes() > limits.batchBytes();
             if (full && !group.isEmpty()) {
                 break;
             }
             group.add(waiting.remove());
-            entries += next.entries().size();
+            entries += next.size();
             bytes += next.bytes();
         }
         writing = group;
@@ -180,8 +180,7 @@ public final class PgJournal implements Journal {
     }
 
     private void write(List<Append> group) {
-        List<Append> real =
-                group.stream().filter(append -> !append.entries().isEmpty()).toList();
+        List<Append> real = group.stream().filter(append -> !append.isBarrier()).toList();
         if (real.isEmpty()) {
             committed(group);
             return;
@@ -189,9 +188,7 @@ public final class PgJournal implements Journal {
         long begun = System.nanoTime();
         withTimeout(connected().compose(open -> Transaction.of(real).write(open)))
                 .onSuccess(_ -> {
-                    int entries = real.stream()
-                            .mapToInt(append -> append.entries().size())
-                            .sum();
+                    int entries = real.stream().mapToInt(Append::size).sum();
                     meters.committed(entries, Duration.ofNanos(System.nanoTime() - begun));
                     pause = FIRST_PAUSE;
                     committed(group);
@@ -255,7 +252,7 @@ public final class PgJournal implements Journal {
                     List<Append> kept = new ArrayList<>();
                     List<Append> gone = new ArrayList<>();
                     for (Append append : group) {
-                        boolean barrier = append.entries().isEmpty();
+                        boolean barrier = append.isBarrier();
                         (barrier || ours.contains(append.lease().shard()) ? kept : gone).add(append);
                     }
                     writing = kept;
@@ -299,7 +296,7 @@ public final class PgJournal implements Journal {
 
     private void lose(List<Append> group, JournalLostException.Reason reason, @Nullable Throwable cause) {
         for (Append append : group) {
-            meters.lost(reason, append.entries().size());
+            meters.lost(reason, append.size());
             append.completion().lost(new JournalLostException(reason, cause));
         }
     }

@@ -1,5 +1,7 @@
 package io.posthorn.queue.journal;
 
+import io.posthorn.platform.outbox.Outbox;
+import io.posthorn.platform.outbox.OutboxRecord;
 import io.posthorn.queue.shard.ShardLease;
 import io.posthorn.queue.state.DedupKey;
 import io.posthorn.queue.state.DedupRecord;
@@ -23,6 +25,8 @@ import java.util.UUID;
  * sequence that it covers, so inserts may go first. Every statement may be repeated.
  */
 final class Transaction {
+    private static final Outbox OUTBOX = Outbox.in("queue");
+
     private final Map<Integer, Long> epochs = new TreeMap<>();
     private final MessageColumns inserts = new MessageColumns();
     private final KeyColumns deletes = new KeyColumns();
@@ -30,6 +34,11 @@ final class Transaction {
     private final Map<MessageKey, LeaseRecord> leases = new LinkedHashMap<>();
     private final Map<RememberedKey, DedupRecord> remembered = new LinkedHashMap<>();
     private final Set<RememberedKey> forgotten = new LinkedHashSet<>();
+
+    private final List<OutboxRecord> outgoing = new ArrayList<>(0);
+    private final List<Transport.Arrival> arrived = new ArrayList<>(0);
+    private final Map<Integer, Long> consumed = new TreeMap<>();
+    private final List<Transport.Progress> progress = new ArrayList<>(0);
 
     private record MessageKey(QueueRef queue, long sequence) {}
 
@@ -43,6 +52,7 @@ final class Transaction {
             for (JournalEntry entry : append.entries()) {
                 transaction.add(append.queue(), entry);
             }
+            transaction.add(append.transport());
         }
         return transaction;
     }
@@ -66,8 +76,17 @@ final class Transaction {
                     forgotten.add(new RememberedKey(queue, key));
                 });
             case JournalEntry.Purge(long through) -> purges.add(queue, through);
-            case JournalEntry.Move move -> throw new IllegalStateException("no transport for moves: " + move.target());
+            // Its owner turns it into a delete and an outgoing record, for which it needs the payload.
+            case JournalEntry.Move move ->
+                throw new IllegalStateException("a move without its message: " + move.target());
         }
+    }
+
+    private void add(Transport transport) {
+        outgoing.addAll(transport.outgoing());
+        arrived.addAll(transport.arrived());
+        transport.consumed().ifPresent(each -> consumed.merge(each.shard(), each.nextOffset(), Math::max));
+        transport.progress().ifPresent(progress::add);
     }
 
     /** Writes all of it. Fails with the first statement's failure, and then nothing was written. */
@@ -94,10 +113,44 @@ final class Transaction {
         if (!forgotten.isEmpty()) {
             answers.add(run(connection, JournalSql.FORGET, forgottenTuple()));
         }
+        if (!outgoing.isEmpty()) {
+            answers.add(append(connection));
+        }
+        if (!arrived.isEmpty()) {
+            answers.add(run(connection, JournalSql.ARRIVED, arrivedTuple()));
+        }
+        if (!consumed.isEmpty()) {
+            answers.add(run(connection, JournalSql.CONSUMED, consumedTuple()));
+        }
+        for (Transport.Progress each : progress) {
+            answers.add(
+                    run(connection, JournalSql.PROGRESS, Tuple.of(each.account().value(), each.task(), each.moved())));
+        }
         // After a failed statement COMMIT rolls back and calls that a success: the failure shows in the statement's
         // answer.
         answers.add(connection.query("COMMIT").execute());
         return Future.join(answers).mapEmpty();
+    }
+
+    private Future<?> append(SqlConnection connection) {
+        io.vertx.mutiny.sqlclient.SqlConnection same = io.vertx.mutiny.sqlclient.SqlConnection.newInstance(connection);
+        List<Future<?>> parts = new ArrayList<>();
+        for (int from = 0; from < outgoing.size(); from += Outbox.MAX_RECORDS) {
+            List<OutboxRecord> part = outgoing.subList(from, Math.min(outgoing.size(), from + Outbox.MAX_RECORDS));
+            parts.add(Future.fromCompletionStage(OUTBOX.append(same, part).subscribeAsCompletionStage()));
+        }
+        return Future.join(parts);
+    }
+
+    private Tuple arrivedTuple() {
+        return Tuple.from(List.<Object>of(
+                arrived.stream().map(each -> each.account().value()).toArray(String[]::new),
+                arrived.stream().map(Transport.Arrival::deliveryId).toArray(String[]::new)));
+    }
+
+    private Tuple consumedTuple() {
+        return Tuple.from(List.<Object>of(
+                consumed.keySet().toArray(Integer[]::new), consumed.values().toArray(Long[]::new)));
     }
 
     private static Future<?> run(SqlConnection connection, String sql, Tuple tuple) {
@@ -128,8 +181,8 @@ final class Transaction {
             numbers[5][i] = lease.leasedAt().toEpochMilli();
             i++;
         }
-        return Tuple.from(
-                List.<Object>of(accounts, numbers[0], numbers[1], counts, numbers[2], numbers[3], numbers[4], numbers[5]));
+        return Tuple.from(List.<Object>of(
+                accounts, numbers[0], numbers[1], counts, numbers[2], numbers[3], numbers[4], numbers[5]));
     }
 
     private Tuple rememberedTuple() {

@@ -225,8 +225,7 @@ class FifoBehavioursTest {
 
         LiveQueue restored = queue.crash(QueueSettings.fifoQueue(), 2, true);
 
-        assertThat(restored.sendTo("g", "m1"))
-                .isEqualTo(new Sent.Duplicate(original.messageId(), original.sequence()));
+        assertThat(restored.sendTo("g", "m1")).isEqualTo(new Sent.Duplicate(original.messageId(), original.sequence()));
         assertThat(restored.after(Duration.ofMinutes(5)).sendTo("g", "m1")).isInstanceOf(Sent.Accepted.class);
     }
 
@@ -292,8 +291,8 @@ class FifoBehavioursTest {
 
     @Test
     void behaviour14_aMoveKeepsTheGroupAndTheIdAndEnqueuesAnewOnFifo() {
-        LiveQueue source = new LiveQueue(QueueSettings.fifoQueue()
-                .withDeadLetters(new QueueSettings.DeadLetters("arn:dead", 1, true)));
+        LiveQueue source = new LiveQueue(
+                QueueSettings.fifoQueue().withDeadLetters(new QueueSettings.DeadLetters("arn:dead", 1, true)));
         source.sendTo("g", "m1");
         source.receiveFor(1, Duration.ZERO);
         source.receive(1);
@@ -341,7 +340,9 @@ class FifoBehavioursTest {
 
         List<Lease> again = queue.receiveLeases(attempt);
 
-        assertThat(again).extracting(Lease::handle).isEqualTo(first.stream().map(Lease::handle).toList());
+        assertThat(again)
+                .extracting(Lease::handle)
+                .isEqualTo(first.stream().map(Lease::handle).toList());
         assertThat(again).allSatisfy(lease -> {
             assertThat(lease.visibleAt()).isEqualTo(queue.now.plusSeconds(30));
             assertThat(lease.receiveCount()).isEqualTo(1);
@@ -398,9 +399,12 @@ class FifoBehavioursTest {
             bounded.receive(new ReceiveCommand(1, null, "attempt " + i, false));
         }
 
-        assertThat(bounded.receive(new ReceiveCommand(1, null, "attempt 1", false))).isEmpty();
-        assertThat(bounded.receive(new ReceiveCommand(1, null, "attempt 2", false))).containsExactly("m2");
-        assertThat(bounded.receive(new ReceiveCommand(1, null, "attempt 3", false))).containsExactly("m3");
+        assertThat(bounded.receive(new ReceiveCommand(1, null, "attempt 1", false)))
+                .isEmpty();
+        assertThat(bounded.receive(new ReceiveCommand(1, null, "attempt 2", false)))
+                .containsExactly("m2");
+        assertThat(bounded.receive(new ReceiveCommand(1, null, "attempt 3", false)))
+                .containsExactly("m3");
     }
 
     @Test
@@ -462,7 +466,8 @@ class FifoBehavioursTest {
         queue.delete("m1");
 
         assertThat(queue.counts().groupsInFlight()).isZero();
-        assertThat(queue.state.nextTimer()).isEqualTo(LiveQueue.START.plus(Duration.ofMinutes(5)).plusSeconds(10));
+        assertThat(queue.state.nextTimer())
+                .isEqualTo(LiveQueue.START.plus(Duration.ofMinutes(5)).plusSeconds(10));
     }
 
     @Test

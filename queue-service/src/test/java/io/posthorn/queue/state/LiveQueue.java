@@ -74,7 +74,8 @@ final class LiveQueue {
             @Nullable String deduplicationId,
             @Nullable Duration delay,
             @Nullable History history) {
-        Sent sent = accept(label, group, deduplicationId, delay, history).answer().getFirst();
+        Sent sent =
+                accept(label, group, deduplicationId, delay, history).answer().getFirst();
         state.committedThrough(sent.sequence(), now);
         return sent;
     }

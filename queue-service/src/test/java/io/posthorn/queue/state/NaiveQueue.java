@@ -62,7 +62,8 @@ final class NaiveQueue {
         this.settings = settings;
     }
 
-    @Nullable NaiveMessage find(long sequence) {
+    @Nullable
+    NaiveMessage find(long sequence) {
         return messages.stream()
                 .filter(message -> message.sequence == sequence)
                 .findFirst()

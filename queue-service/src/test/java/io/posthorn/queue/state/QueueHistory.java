@@ -85,8 +85,8 @@ final class QueueHistory {
             case DELETE -> delete(step.a());
             case CHANGE_VISIBILITY -> changeVisibility(step.a(), CHANGES.get(step.b() % CHANGES.size()));
             case WAIT -> now = now.plus(WAITS.get(step.a() % WAITS.size()));
-            case WRITE_LEASES -> journal.add(new InFlight(
-                    List.of(new JournalEntry.Leases(state.drainLeaseRecords())), () -> {}));
+            case WRITE_LEASES ->
+                journal.add(new InFlight(List.of(new JournalEntry.Leases(state.drainLeaseRecords())), () -> {}));
             case PARK -> park(1 + step.a() % 10);
             case CANCEL -> cancel();
             case PURGE -> purge();
@@ -123,8 +123,7 @@ final class QueueHistory {
         String deduplicationId = settings.fifo() ? "d" + b % 7 + a % 3 : null;
         Duration delay = !settings.fifo() && b % 5 == 0 ? Duration.ofSeconds(b % 10) : null;
         History history = b % 9 == 0 ? new History(now.minus(Duration.ofHours(1)), 2, now) : null;
-        return new NewMessage(
-                new MessageId(1, ++ids), LiveQueue.PAYLOAD, 1, group, deduplicationId, delay, history);
+        return new NewMessage(new MessageId(1, ++ids), LiveQueue.PAYLOAD, 1, group, deduplicationId, delay, history);
     }
 
     private void checkSent(NewMessage message, Sent sent) {
@@ -204,7 +203,8 @@ final class QueueHistory {
             JournalEntry.Move move = (JournalEntry.Move) entry;
             events.accept("moved");
             assertThat(reachable).contains(move.message().sequence());
-            NaiveMessage message = Objects.requireNonNull(naive.find(move.message().sequence()));
+            NaiveMessage message =
+                    Objects.requireNonNull(naive.find(move.message().sequence()));
             assertThat(move.message().receiveCount()).isEqualTo(message.count);
             leave(message.sequence);
         }
@@ -238,7 +238,11 @@ final class QueueHistory {
         Map<String, List<Long>> got = new LinkedHashMap<>();
         leases.forEach(lease -> got.computeIfAbsent(Objects.requireNonNull(lease.groupId()), _ -> new ArrayList<>())
                 .add(lease.sequence()));
-        List<String> groups = leases.stream().map(Lease::groupId).distinct().map(Objects::requireNonNull).toList();
+        List<String> groups = leases.stream()
+                .map(Lease::groupId)
+                .distinct()
+                .map(Objects::requireNonNull)
+                .toList();
         int partial = 0;
         for (String group : groups) {
             List<Long> prefix = Objects.requireNonNull(deliverable.get(group)).stream()
@@ -250,9 +254,12 @@ final class QueueHistory {
         }
         if (!command.onePerGroup()) {
             assertThat(partial).as("groups that were not drained").isLessThanOrEqualTo(1);
-            assertThat(leases).extracting(Lease::groupId).containsExactlyElementsOf(groups.stream()
-                    .flatMap(group -> Objects.requireNonNull(got.get(group)).stream().map(_ -> group))
-                    .toList());
+            assertThat(leases)
+                    .extracting(Lease::groupId)
+                    .containsExactlyElementsOf(groups.stream()
+                            .flatMap(group -> Objects.requireNonNull(got.get(group)).stream()
+                                    .map(_ -> group))
+                            .toList());
         }
     }
 
@@ -261,9 +268,8 @@ final class QueueHistory {
         assertThat(answeredSends).contains(lease.sequence());
         NaiveMessage message = Objects.requireNonNull(naive.find(lease.sequence()));
         assertThat(message.visible(millis())).isTrue();
-        Duration visibility = command.visibilityTimeout() == null
-                ? settings.visibilityTimeout()
-                : command.visibilityTimeout();
+        Duration visibility =
+                command.visibilityTimeout() == null ? settings.visibilityTimeout() : command.visibilityTimeout();
         message.count++;
         message.leaseEpoch = epoch;
         message.leasedAt = millis();
@@ -387,8 +393,9 @@ final class QueueHistory {
         if (!waiters.isEmpty()) {
             assertThat(room() <= 0 || naive.deliverable(millis()).isEmpty()).isTrue();
             assertThat(state.nextTimer()).isNotNull().isAfter(now);
-            assertThat(waiters.keySet()).allMatch(waiter -> Objects.requireNonNull(deadlines.get(waiter))
-                    .isAfter(now));
+            assertThat(waiters.keySet())
+                    .allMatch(waiter ->
+                            Objects.requireNonNull(deadlines.get(waiter)).isAfter(now));
         }
         submit(decision, () -> {});
     }

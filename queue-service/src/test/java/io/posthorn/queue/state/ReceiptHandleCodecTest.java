@@ -32,7 +32,9 @@ class ReceiptHandleCodecTest {
 
     @Property
     void aChangedTextIsNoHandle(
-            @ForAll long sequence, @ForAll @IntRange(max = 41) int position, @ForAll @IntRange(min = 1, max = 63) int by) {
+            @ForAll long sequence,
+            @ForAll @IntRange(max = 41) int position,
+            @ForAll @IntRange(min = 1, max = 63) int by) {
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         StringBuilder text = new StringBuilder(CODEC.text(new ReceiptHandle(1, sequence, 2, 3)));
         int letter = alphabet.indexOf(text.charAt(position));

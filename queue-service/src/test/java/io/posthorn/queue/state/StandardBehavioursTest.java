@@ -17,8 +17,8 @@ class StandardBehavioursTest {
     private final LiveQueue queue = LiveQueue.standard();
 
     private static LiveQueue withDeadLetters(int maxReceiveCount, boolean targetExists) {
-        return new LiveQueue(QueueSettings.standard()
-                .withDeadLetters(new DeadLetters("arn:dead", maxReceiveCount, targetExists)));
+        return new LiveQueue(
+                QueueSettings.standard().withDeadLetters(new DeadLetters("arn:dead", maxReceiveCount, targetExists)));
     }
 
     @Test
@@ -88,7 +88,8 @@ class StandardBehavioursTest {
         LiveQueue restored = queue.crash(QueueSettings.standard(), 2, false);
 
         assertThat(restored.delete(latest)).isEqualTo(Deletion.DELETED);
-        assertThat(restored.crash(QueueSettings.standard(), 3, false).receive(1)).isEmpty();
+        assertThat(restored.crash(QueueSettings.standard(), 3, false).receive(1))
+                .isEmpty();
     }
 
     @Test
@@ -349,9 +350,11 @@ class StandardBehavioursTest {
 
         assertThat(moved.answer()).isEqualTo(2);
         assertThat(moved.entries())
-                .extracting(entry -> queue.label(((JournalEntry.Move) entry).message().sequence()))
+                .extracting(entry ->
+                        queue.label(((JournalEntry.Move) entry).message().sequence()))
                 .containsExactly("m2", "m3");
-        assertThat(queue.counts()).extracting(Counts::visible, Counts::inFlight, Counts::delayed)
+        assertThat(queue.counts())
+                .extracting(Counts::visible, Counts::inFlight, Counts::delayed)
                 .containsExactly(0, 1, 1);
     }
 
@@ -390,9 +393,8 @@ class StandardBehavioursTest {
         queue.park(3, 1, Duration.ofSeconds(20));
         queue.send("m1", "m2");
 
-        assertThat(queue.wake()).containsExactly(
-                Map.entry(new WaiterId(1), List.of("m1")),
-                Map.entry(new WaiterId(2), List.of("m2")));
+        assertThat(queue.wake())
+                .containsExactly(Map.entry(new WaiterId(1), List.of("m1")), Map.entry(new WaiterId(2), List.of("m2")));
     }
 
     @Test
@@ -473,7 +475,10 @@ class StandardBehavioursTest {
         queue.send("visible", "in flight");
         queue.receive(1);
         queue.send("delayed", null, null, MINUTE, null);
-        long pending = queue.accept("pending", null, null, null, null).answer().getFirst().sequence();
+        long pending = queue.accept("pending", null, null, null, null)
+                .answer()
+                .getFirst()
+                .sequence();
 
         Decision<Integer> purge = queue.state.purge(queue.now);
 
@@ -483,7 +488,8 @@ class StandardBehavioursTest {
         queue.state.committedThrough(pending, queue.now);
         assertThat(queue.receive(10)).containsExactly("after");
         assertThat(queue.delete("visible")).isEqualTo(Deletion.STALE);
-        assertThat(queue.counts()).extracting(Counts::visible, Counts::inFlight, Counts::delayed, Counts::pending)
+        assertThat(queue.counts())
+                .extracting(Counts::visible, Counts::inFlight, Counts::delayed, Counts::pending)
                 .containsExactly(0, 1, 0, 0);
     }
 
@@ -506,14 +512,16 @@ class StandardBehavioursTest {
         LiveQueue restored = queue.crash(QueueSettings.standard(), 2, true);
 
         assertThat(restored.counts()).isEqualTo(queue.counts());
-        assertThat(restored.counts()).extracting(Counts::visible, Counts::inFlight, Counts::delayed)
+        assertThat(restored.counts())
+                .extracting(Counts::visible, Counts::inFlight, Counts::delayed)
                 .containsExactly(1, 1, 1);
     }
 
     @Test
     void aMessageIsNotReceivedBeforeItIsDurable() {
         queue.park(1, 1, MINUTE);
-        long sequence = queue.accept("m1", null, null, null, null).answer().getFirst().sequence();
+        long sequence =
+                queue.accept("m1", null, null, null, null).answer().getFirst().sequence();
         assertThat(queue.wake()).isEmpty();
         assertThat(queue.counts().pending()).isEqualTo(1);
 
@@ -548,8 +556,8 @@ class StandardBehavioursTest {
 
         Lease lease = queue.lease("m2");
         assertThat(records)
-                .containsExactly(new LeaseRecord(
-                        lease.sequence(), 2, queue.now, queue.now.plusSeconds(30), 1, queue.now));
+                .containsExactly(
+                        new LeaseRecord(lease.sequence(), 2, queue.now, queue.now.plusSeconds(30), 1, queue.now));
         assertThat(queue.state.drainLeaseRecords()).isEmpty();
     }
 

@@ -12,9 +12,9 @@ final class StoredQueue {
             case JournalEntry.Insert insert -> rows.put(insert.message().sequence(), insert.message());
             case JournalEntry.Delete delete -> rows.remove(delete.sequence());
             case JournalEntry.Leases leases ->
-                leases.leases()
-                        .forEach(lease -> rows.computeIfPresent(lease.sequence(), (_, row) -> row.with(lease)));
-            case JournalEntry.Remember remember -> remembered.put(remember.dedup().key(), remember.dedup());
+                leases.leases().forEach(lease -> rows.computeIfPresent(lease.sequence(), (_, row) -> row.with(lease)));
+            case JournalEntry.Remember remember ->
+                remembered.put(remember.dedup().key(), remember.dedup());
             case JournalEntry.Forget forget -> forget.keys().forEach(remembered::remove);
             case JournalEntry.Purge purge -> {
                 rows.keySet().removeIf(sequence -> sequence <= purge.throughSequence());

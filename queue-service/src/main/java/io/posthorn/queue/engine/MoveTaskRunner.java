@@ -1,0 +1,129 @@
+package io.posthorn.queue.engine;
+
+import io.posthorn.queue.journal.Transport;
+import io.posthorn.queue.move.MoveTaskStore;
+import io.posthorn.queue.queue.Dialect;
+import io.posthorn.queue.queue.MoveTask;
+import io.posthorn.queue.queue.QueueArn;
+import io.posthorn.queue.state.MoveTarget;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries move tasks on: each round takes every running task of the shards served here one step further. A task is on
+ * record and a step is one transaction with what it moved, so whoever owns the shard next goes on from there.
+ *
+ * <pre>
+ *   RUNNING ──source empty──▶ COMPLETED
+ *      │ ├────target gone, 36 h over──▶ FAILED
+ *      │
+ *      └──cancel──▶ CANCELLING ──next round──▶ CANCELLED
+ * </pre>
+ */
+final class MoveTaskRunner {
+    private static final Logger LOG = Logger.getLogger(MoveTaskRunner.class);
+
+    /** How often a round begins. */
+    static final Duration ROUND = Duration.ofMillis(200);
+
+    /** How many messages a step moves at the most when the task has no rate of its own. */
+    private static final int STEP = 500;
+
+    private static final Duration LONGEST = Duration.ofHours(36);
+    private static final String TARGET_GONE = "AWS.SimpleQueueService.NonExistentQueue";
+    private static final String TOO_LONG = "AWS.SimpleQueueService.TaskTimedOut";
+
+    private final QueueEngine engine;
+    private final MoveTaskStore store;
+    private final Clock clock;
+    private final Set<String> stepping = new HashSet<>();
+
+    MoveTaskRunner(QueueEngine engine, MoveTaskStore store, Clock clock) {
+        this.engine = engine;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** One round. Called from one event loop. */
+    Uni<Void> round() {
+        Set<Integer> served = engine.served();
+        if (served.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.running(served).invoke(this::begin).replaceWithVoid();
+    }
+
+    private void begin(List<MoveTaskStore.Entry> tasks) {
+        for (MoveTaskStore.Entry entry : tasks) {
+            String id = entry.task().id();
+            synchronized (stepping) {
+                if (!stepping.add(id)) {
+                    continue;
+                }
+            }
+            step(entry).onComplete(result -> {
+                synchronized (stepping) {
+                    stepping.remove(id);
+                }
+                if (result.failed()) {
+                    LOG.debug("a move task's step failed and is repeated", result.cause());
+                }
+            });
+        }
+    }
+
+    private Future<Void> step(MoveTaskStore.Entry entry) {
+        MoveTask task = entry.task();
+        if (task.status() == MoveTask.Status.CANCELLING) {
+            return finish(task, MoveTask.Status.CANCELLED, null);
+        }
+        if (task.startedAt().plus(LONGEST).isBefore(clock.instant())) {
+            return finish(task, MoveTask.Status.FAILED, TOO_LONG);
+        }
+        return Future.fromCompletionStage(engine.live(task.source()).subscribeAsCompletionStage())
+                .compose(found -> found.filter(queue -> queue.description().id() == entry.sourceId())
+                        .map(queue -> move(task, queue))
+                        .orElseGet(() -> finish(task, MoveTask.Status.FAILED, TARGET_GONE)));
+    }
+
+    private Future<Void> move(MoveTask task, LiveQueue source) {
+        MoveTarget target = task.destination()
+                .<MoveTarget>map(key -> new MoveTarget.Destination(QueueArn.of(Dialect.AWS, key)))
+                .orElseGet(MoveTarget.OriginalSource::new);
+        return source.redrive(target, quota(task), left -> Optional.of(progress(task, left)))
+                .compose(departed -> {
+                    if (departed.returned() > 0) {
+                        return finish(task, MoveTask.Status.FAILED, TARGET_GONE);
+                    }
+                    return departed.left() == 0
+                            ? finish(task, MoveTask.Status.COMPLETED, null)
+                            : Future.succeededFuture();
+                });
+    }
+
+    private static Transport.Progress progress(MoveTask task, long left) {
+        return new Transport.Progress(task.source().account(), UUID.fromString(task.id()), task.moved() + left);
+    }
+
+    /** How many messages the task may move in this round: what its rate allows since it began, less what it has moved. */
+    private int quota(MoveTask task) {
+        if (task.maxPerSecond().isEmpty()) {
+            return STEP;
+        }
+        int rate = task.maxPerSecond().getAsInt();
+        return Math.max(1, (int) (rate * ROUND.toMillis() / 1000));
+    }
+
+    private Future<Void> finish(MoveTask task, MoveTask.Status status, @Nullable String reason) {
+        return Future.fromCompletionStage(store.finish(task, status, reason).subscribeAsCompletionStage());
+    }
+}

@@ -17,13 +17,14 @@ import java.util.Map;
 final class QueueMetrics implements JournalMeters {
     private static final String SERVICE = "queue";
 
-    private static final Metric BATCH = Metric.of("journal_batch_entries", "Entries written by one journal transaction");
+    private static final Metric BATCH =
+            Metric.of("journal_batch_entries", "Entries written by one journal transaction");
     private static final Metric COMMIT =
             Metric.of("journal_commit_seconds", "Time from sending a journal transaction to its commit");
     private static final Metric RETRIES =
             Metric.of("journal_retries_total", "Journal transactions that failed and were repeated");
-    private static final Metric LOST = Metric.of(
-            "journal_lost_entries_total", "Journal entries given up because of cause", MetricNames.CAUSE);
+    private static final Metric LOST =
+            Metric.of("journal_lost_entries_total", "Journal entries given up because of cause", MetricNames.CAUSE);
 
     private final DistributionSummary batches;
     private final Timer commits;

@@ -128,8 +128,7 @@ class QueueService {
                 SCHEMA,
                 SqsShape.of(Dialect.AWS),
                 SqsOperations.of(context, runtime.moveTasks()),
-                Authorizer.ownAccount(
-                        SqsErrors.accessDenied(Dialect.AWS), "Access to the resource is denied."),
+                Authorizer.ownAccount(SqsErrors.accessDenied(Dialect.AWS), "Access to the resource is denied."),
                 meters);
         LOG.info("the queue service serves");
     }
@@ -142,9 +141,7 @@ class QueueService {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
             new TopicProvisioner(admin, config.topicReplication())
                     .provision(
-                            List.of(
-                                    Topics.QUEUE_SHARD_OWNERS,
-                                    Topics.QUEUE_DELIVERIES.withPartitions(config.shards())),
+                            List.of(Topics.QUEUE_SHARD_OWNERS, Topics.QUEUE_DELIVERIES.withPartitions(config.shards())),
                             START);
         }
     }

@@ -75,7 +75,9 @@ final class Arrivals {
         while (from < records.size()) {
             String key = records.get(from).key();
             int to = from + 1;
-            while (to < records.size() && to - from < BATCH && records.get(to).key().equals(key)) {
+            while (to < records.size()
+                    && to - from < BATCH
+                    && records.get(to).key().equals(key)) {
                 to++;
             }
             List<ConsumerRecord<String, byte[]>> run = List.copyOf(records.subList(from, to));

@@ -33,7 +33,8 @@ final class BodyCache {
         }
     }
 
-    @Nullable Payload get(long queueId, long sequence) {
+    @Nullable
+    Payload get(long queueId, long sequence) {
         return payloads.get(new Key(queueId, sequence));
     }
 

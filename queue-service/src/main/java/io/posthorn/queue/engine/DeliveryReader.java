@@ -57,7 +57,8 @@ final class DeliveryReader implements AutoCloseable {
         this.deadRecords = deadRecords;
         this.engine = engine;
         this.store = store;
-        this.thread = Thread.ofPlatform().name("posthorn-queue-deliveries").daemon().unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("posthorn-queue-deliveries").daemon().unstarted(this::run);
     }
 
     void start(Arrivals into) {

@@ -67,10 +67,15 @@ final class Departures {
                 all.add(new Leaving(move, payload, target));
             }
         }
-        return Future.join(List.copyOf(asked.values())).map(_ -> all.stream()
-                .map(each -> new Leaving(
-                        each.move(), each.payload(), each.target().filter(key -> Objects.requireNonNull(asked.get(key)).result())))
-                .toList());
+        return Future.join(List.copyOf(asked.values()))
+                .map(_ -> all.stream()
+                        .map(each -> new Leaving(
+                                each.move(),
+                                each.payload(),
+                                each.target()
+                                        .filter(key -> Objects.requireNonNull(asked.get(key))
+                                                .result())))
+                        .toList());
     }
 
     private static Optional<QueueKey> target(MoveTarget target, Payload payload) {
@@ -93,13 +98,13 @@ final class Departures {
             each.target()
                     .ifPresentOrElse(
                             target -> outgoing.add(record(each, target)),
-                            () -> returning.add(new LiveQueue.Returning(each.move().message(), each.payload())));
+                            () -> returning.add(
+                                    new LiveQueue.Returning(each.move().message(), each.payload())));
         }
         if (!returning.isEmpty()) {
             entries.addAll(queue.takeBack(returning));
         }
-        Transport transport = new Transport(
-                outgoing, List.of(), Optional.empty(), progress.apply(outgoing.size()));
+        Transport transport = new Transport(outgoing, List.of(), Optional.empty(), progress.apply(outgoing.size()));
         return queue.appendAll(entries, transport).map(_ -> new Departed(outgoing.size(), returning.size()));
     }
 
@@ -114,7 +119,8 @@ final class Departures {
         QueueDelivery delivery = new QueueDelivery(
                 QueueDelivery.SCHEMA_VERSION,
                 queue.description().id() + "-" + move.message().sequence(),
-                directory.shardOf(target.account(), target.region(), target.name().value()),
+                directory.shardOf(
+                        target.account(), target.region(), target.name().value()),
                 kind,
                 target.account(),
                 target.region(),

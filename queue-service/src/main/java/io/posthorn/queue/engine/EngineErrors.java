@@ -5,8 +5,8 @@ import io.posthorn.wire.ApiException;
 
 /** What the engine answers when it cannot take a request now; SDKs repeat the request after a pause. */
 final class EngineErrors {
-    private static final ApiError SERVICE_UNAVAILABLE = ApiError.receiver(
-            "com.amazon.coral.service#ServiceUnavailableException", "ServiceUnavailable", 503);
+    private static final ApiError SERVICE_UNAVAILABLE =
+            ApiError.receiver("com.amazon.coral.service#ServiceUnavailableException", "ServiceUnavailable", 503);
 
     private EngineErrors() {}
 

@@ -31,28 +31,34 @@ final class EngineMoveTasks implements MoveTasks {
 
     @Override
     public Uni<StartResult> start(QueueKey source, Optional<QueueKey> destination, OptionalInt maxPerSecond) {
-        return withSource(source, queue -> queue.counts().chain(counts -> {
-            MoveTask task = new MoveTask(
-                    UUID.randomUUID().toString(),
-                    source,
-                    destination,
-                    maxPerSecond,
-                    MoveTask.Status.RUNNING,
-                    0,
-                    counts.visible(),
-                    Optional.empty(),
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS));
-            return store.active(source.account()).chain(active -> active >= MoveTaskStore.MOST_ACTIVE
-                    ? Uni.createFrom().<StartResult>item(new StartResult.TooMany())
-                    : store.insert(task, queue.description().id(), shardOf(source))
-                            .map(alone -> alone ? new StartResult.Started(task) : new StartResult.AlreadyRunning()));
-        }));
+        return withSource(
+                source,
+                queue -> queue.counts().chain(counts -> {
+                    MoveTask task = new MoveTask(
+                            UUID.randomUUID().toString(),
+                            source,
+                            destination,
+                            maxPerSecond,
+                            MoveTask.Status.RUNNING,
+                            0,
+                            counts.visible(),
+                            Optional.empty(),
+                            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                    return store.active(source.account())
+                            .chain(active -> active >= MoveTaskStore.MOST_ACTIVE
+                                    ? Uni.createFrom().<StartResult>item(new StartResult.TooMany())
+                                    : store.insert(task, queue.description().id(), shardOf(source))
+                                            .map(alone -> alone
+                                                    ? new StartResult.Started(task)
+                                                    : new StartResult.AlreadyRunning()));
+                }));
     }
 
     @Override
     public Uni<List<MoveTask>> list(QueueKey source, int limit) {
         return withSource(
-                source, queue -> store.list(source.account(), queue.description().id(), limit));
+                source,
+                queue -> store.list(source.account(), queue.description().id(), limit));
     }
 
     @Override
@@ -69,8 +75,7 @@ final class EngineMoveTasks implements MoveTasks {
     }
 
     private <T> Uni<T> withSource(QueueKey source, Function<LiveQueue, Uni<T>> work) {
-        return engine.live(source)
-                .chain(found -> work.apply(found.orElseThrow(SqsErrors::queueDoesNotExist)));
+        return engine.live(source).chain(found -> work.apply(found.orElseThrow(SqsErrors::queueDoesNotExist)));
     }
 
     private int shardOf(QueueKey key) {

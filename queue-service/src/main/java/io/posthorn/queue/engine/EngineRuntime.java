@@ -97,11 +97,11 @@ public final class EngineRuntime {
         this.pool = pool;
         this.config = config;
         ShardDirectory directory = new ShardDirectory(new Shards(config.shards()));
-        this.owner = new ShardOwner(pool, directory, announcer, self, config.replica().ttl(), System::nanoTime);
+        this.owner = new ShardOwner(
+                pool, directory, announcer, self, config.replica().ttl(), System::nanoTime);
         List<ShardLoop> loops = new ArrayList<>();
-        int count = config.loops() == 0
-                ? Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors())
-                : config.loops();
+        int count =
+                config.loops() == 0 ? Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors()) : config.loops();
         for (int i = 0; i < count; i++) {
             loops.add(loop(options, meters, clock, config.memory().bodyBytes() / count));
         }
@@ -121,7 +121,8 @@ public final class EngineRuntime {
         this.moveTaskRunner = new MoveTaskRunner(engine, moveTaskStore, clock);
         this.housekeeping = () -> moveTaskStore
                 .forgetOld(owner.held())
-                .chain(() -> Uni.createFrom().completionStage(arrivalStore.forgetOld().toCompletionStage()));
+                .chain(() -> Uni.createFrom()
+                        .completionStage(arrivalStore.forgetOld().toCompletionStage()));
     }
 
     private static Consumer<String, byte[]> consumer(Map<String, Object> kafka) {
@@ -173,16 +174,14 @@ public final class EngineRuntime {
 
     /** Takes this replica's first shards and keeps going from there. */
     public Uni<Void> start() {
-        return owner.prepare(config.shards())
-                .chain(() -> owner.tick(engine))
-                .invoke(() -> {
-                    relay = OutboxRelay.start(
-                            "queue", Outbox.in("queue"), pool, outboxProducer, OutboxSettings.DEFAULT, registry);
-                    reader.start(arrivals);
-                    timers.add(vertx.setPeriodic(MoveTaskRunner.ROUND.toMillis(), _ -> moveRound()));
-                    timers.add(vertx.setPeriodic(config.replica().heartbeat().toMillis(), _ -> tick()));
-                    timers.add(vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep()));
-                });
+        return owner.prepare(config.shards()).chain(() -> owner.tick(engine)).invoke(() -> {
+            relay = OutboxRelay.start(
+                    "queue", Outbox.in("queue"), pool, outboxProducer, OutboxSettings.DEFAULT, registry);
+            reader.start(arrivals);
+            timers.add(vertx.setPeriodic(MoveTaskRunner.ROUND.toMillis(), _ -> moveRound()));
+            timers.add(vertx.setPeriodic(config.replica().heartbeat().toMillis(), _ -> tick()));
+            timers.add(vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep()));
+        });
     }
 
     /** Hands every shard over, writes what waits, and stops. */
@@ -192,7 +191,8 @@ public final class EngineRuntime {
         reader.close();
         return owner.leave(engine)
                 .onFailure()
-                .invoke(failure -> LOG.warn("shards could not be handed over; they are taken when the lease ends", failure))
+                .invoke(failure ->
+                        LOG.warn("shards could not be handed over; they are taken when the lease ends", failure))
                 .onFailure()
                 .recoverWithNull()
                 .chain(() -> Uni.createFrom().completionStage(engine.close().toCompletionStage()))
@@ -210,13 +210,10 @@ public final class EngineRuntime {
     private void moveRound() {
         if (!moving && !stopping && owner.valid()) {
             moving = true;
-            moveTaskRunner
-                    .round()
-                    .subscribe()
-                    .with(_ -> moving = false, failure -> {
-                        moving = false;
-                        LOG.debug("a round of move tasks failed and comes again", failure);
-                    });
+            moveTaskRunner.round().subscribe().with(_ -> moving = false, failure -> {
+                moving = false;
+                LOG.debug("a round of move tasks failed and comes again", failure);
+            });
         }
     }
 

@@ -28,6 +28,7 @@ final class Installation {
         return pool.preparedQuery(OFFER)
                 .execute(Tuple.of(Buffer.buffer(sealer.seal(fresh, CONTEXT))))
                 .chain(() -> pool.preparedQuery(READ).execute())
-                .map(rows -> sealer.open(rows.iterator().next().getDelegate().getBuffer(0).getBytes(), CONTEXT));
+                .map(rows -> sealer.open(
+                        rows.iterator().next().getDelegate().getBuffer(0).getBytes(), CONTEXT));
     }
 }

@@ -17,8 +17,8 @@ import io.posthorn.queue.queue.SqsErrors;
 import io.posthorn.queue.state.CloseReason;
 import io.posthorn.queue.state.Counts;
 import io.posthorn.queue.state.Decision;
-import io.posthorn.queue.state.History;
 import io.posthorn.queue.state.Deletion;
+import io.posthorn.queue.state.History;
 import io.posthorn.queue.state.JournalEntry;
 import io.posthorn.queue.state.Lease;
 import io.posthorn.queue.state.LeaseRecord;
@@ -147,9 +147,11 @@ final class LiveQueue implements ActiveQueue {
             Instant now = loop.now();
             Decision<Received> decision = state.receive(command, now);
             switch (decision.answer()) {
-                case Received.Messages messages when !messages.leases().isEmpty() || wait.isZero() ->
+                case Received.Messages messages
+                when !messages.leases().isEmpty() || wait.isZero() ->
                     commitThen(decision, emitter, () -> deliver(messages, emitter));
-                case Received.OverLimit _ when wait.isZero() ->
+                case Received.OverLimit _
+                when wait.isZero() ->
                     commitThen(decision, emitter, () -> emitter.complete(new ReceiveResult.OverLimit()));
                 case Received _ -> {
                     write(decision.entries());
@@ -159,8 +161,7 @@ final class LiveQueue implements ActiveQueue {
         });
     }
 
-    private void park(
-            ReceiveCommand command, Instant until, Instant now, UniEmitter<? super ReceiveResult> emitter) {
+    private void park(ReceiveCommand command, Instant until, Instant now, UniEmitter<? super ReceiveResult> emitter) {
         WaiterId waiter = new WaiterId(++lastWaiter);
         if (!state.park(waiter, command, until, now)) {
             emitter.complete(ReceiveResult.Messages.NONE);
@@ -211,14 +212,17 @@ final class LiveQueue implements ActiveQueue {
 
     /** Looks whether the dead-letter queue exists: without one, messages are delivered however often. */
     void refreshTarget() {
-        description().attributes().redrivePolicy().ifPresent(policy -> shard.targets()
-                .exists(policy.deadLetterTarget())
-                .onSuccess(exists -> loop.run(() -> {
-                    if (closed == null && exists != targetExists) {
-                        targetExists = exists;
-                        state.settings(StateSettings.of(entry, targetExists), loop.now());
-                    }
-                })));
+        description()
+                .attributes()
+                .redrivePolicy()
+                .ifPresent(policy -> shard.targets()
+                        .exists(policy.deadLetterTarget())
+                        .onSuccess(exists -> loop.run(() -> {
+                            if (closed == null && exists != targetExists) {
+                                targetExists = exists;
+                                state.settings(StateSettings.of(entry, targetExists), loop.now());
+                            }
+                        })));
     }
 
     /** Gives the queue up; every call that waits is answered. On the loop. */
@@ -277,7 +281,10 @@ final class LiveQueue implements ActiveQueue {
                         command.accept(emitter);
                     } catch (RuntimeException bug) {
                         // The state may be half changed: what it says next would not be what the journal holds.
-                        LOG.errorf(bug, "queue state gave up queue=%s", description().key().name());
+                        LOG.errorf(
+                                bug,
+                                "queue state gave up queue=%s",
+                                description().key().name());
                         shard.reload(this);
                         emitter.fail(bug);
                     }
@@ -331,8 +338,7 @@ final class LiveQueue implements ActiveQueue {
         append(staying, Transport.NONE, then, otherwise);
     }
 
-    private void append(
-            List<JournalEntry> entries, Transport transport, Runnable then, Consumer<Throwable> otherwise) {
+    private void append(List<JournalEntry> entries, Transport transport, Runnable then, Consumer<Throwable> otherwise) {
         loop.journal().append(shard.lease(), ref, entries, transport, new Journal.Completion() {
             @Override
             public void durable() {
@@ -357,7 +363,8 @@ final class LiveQueue implements ActiveQueue {
     private void depart(List<JournalEntry.Move> moves) {
         departures.leave(moves, _ -> Optional.empty()).onFailure(failure -> {
             // Their rows stand, but the core has let go of them: restored, it finds them again.
-            LOG.warnf("dead letters could not leave queue=%s", description().key().name());
+            LOG.warnf(
+                    "dead letters could not leave queue=%s", description().key().name());
             LOG.debug("the failure", failure);
             loop.run(() -> shard.reload(this));
         });
@@ -472,7 +479,8 @@ final class LiveQueue implements ActiveQueue {
                     last = message.sequence();
                 }
                 case JournalEntry.Delete(long sequence) -> loop.bodies().remove(ref.queueId(), sequence);
-                case JournalEntry.Move(var message, _) -> loop.bodies().remove(ref.queueId(), message.sequence());
+                case JournalEntry.Move move ->
+                    loop.bodies().remove(ref.queueId(), move.message().sequence());
                 case JournalEntry.Purge _ -> loop.bodies().removeQueue(ref.queueId());
                 case JournalEntry.Leases _ -> {}
                 case JournalEntry.Remember _ -> {}
@@ -508,5 +516,4 @@ final class LiveQueue implements ActiveQueue {
             loop.wakeAt(next, this);
         }
     }
-
 }

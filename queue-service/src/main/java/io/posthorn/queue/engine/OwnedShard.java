@@ -116,28 +116,30 @@ final class OwnedShard {
     }
 
     /** The queue if it is in memory; from any thread. */
-    @Nullable LiveQueue inMemory(QueueKey key) {
+    @Nullable
+    LiveQueue inMemory(QueueKey key) {
         return live.get(key);
     }
 
     /** The queue, loaded when it must be; empty when there is none. */
     Uni<Optional<ActiveQueue>> open(QueueKey key) {
-        return Uni.createFrom().emitter(emitter -> loop.run(() -> {
-            LiveQueue present = live.get(key);
-            if (present != null) {
-                emitter.complete(Optional.of(present));
-            } else if (!serves()) {
-                emitter.fail(misdirected());
-            } else {
-                Loading under = loading.get(key);
-                if (under == null) {
-                    under = new Loading();
-                    loading.put(key, under);
-                    load(key, under);
-                }
-                under.waiting.add(emitter);
-            }
-        }));
+        return Uni.createFrom()
+                .emitter(emitter -> loop.run(() -> {
+                    LiveQueue present = live.get(key);
+                    if (present != null) {
+                        emitter.complete(Optional.of(present));
+                    } else if (!serves()) {
+                        emitter.fail(misdirected());
+                    } else {
+                        Loading under = loading.get(key);
+                        if (under == null) {
+                            under = new Loading();
+                            loading.put(key, under);
+                            load(key, under);
+                        }
+                        under.waiting.add(emitter);
+                    }
+                }));
     }
 
     /** The record of a queue changed. From any thread. */
@@ -152,17 +154,18 @@ final class OwnedShard {
 
     /** The queue is deleted on record: nobody finds it here any more when the answer comes. */
     Uni<Void> deleted(QueueKey key) {
-        return Uni.createFrom().emitter(emitter -> loop.run(() -> {
-            Loading under = loading.get(key);
-            if (under != null) {
-                under.doomed = true;
-            }
-            LiveQueue queue = live.remove(key);
-            if (queue != null) {
-                queue.close(CloseReason.DELETED);
-            }
-            emitter.complete(null);
-        }));
+        return Uni.createFrom()
+                .emitter(emitter -> loop.run(() -> {
+                    Loading under = loading.get(key);
+                    if (under != null) {
+                        under.doomed = true;
+                    }
+                    LiveQueue queue = live.remove(key);
+                    if (queue != null) {
+                        queue.close(CloseReason.DELETED);
+                    }
+                    emitter.complete(null);
+                }));
     }
 
     /** Throws a queue's state away; it is restored when it is next asked for. On the loop. */
@@ -174,15 +177,16 @@ final class OwnedShard {
 
     /** Stops serving; completes when what was decided is durable. Long polls are sent to the next owner. */
     Uni<Void> drain() {
-        return Uni.createFrom().emitter(emitter -> loop.run(() -> {
-            serving = false;
-            live.values().forEach(LiveQueue::writeLeases);
-            closeAll();
-            Promise<Void> written = Promise.promise();
-            // Whether it was written or the shard was lost meanwhile: nothing of it will touch the store again.
-            written.future().onComplete(_ -> emitter.complete(null));
-            loop.journal().append(lease, NO_QUEUE, List.of(), Transport.NONE, new Told(written));
-        }));
+        return Uni.createFrom()
+                .emitter(emitter -> loop.run(() -> {
+                    serving = false;
+                    live.values().forEach(LiveQueue::writeLeases);
+                    closeAll();
+                    Promise<Void> written = Promise.promise();
+                    // Whether it was written or the shard was lost meanwhile: nothing of it will touch the store again.
+                    written.future().onComplete(_ -> emitter.complete(null));
+                    loop.journal().append(lease, NO_QUEUE, List.of(), Transport.NONE, new Told(written));
+                }));
     }
 
     /** The shard is somebody else's: everything in memory is worth nothing. From any thread. */
@@ -204,8 +208,9 @@ final class OwnedShard {
         catalog(key.account())
                 .find(key)
                 .subscribe()
-                .with(found -> loop.run(() -> found.ifPresentOrElse(
-                        entry -> restore(entry, under), () -> finish(key, under, null, null))),
+                .with(
+                        found -> loop.run(() -> found.ifPresentOrElse(
+                                entry -> restore(entry, under), () -> finish(key, under, null, null))),
                         failure -> loop.run(() -> finish(key, under, null, failure)));
     }
 
@@ -220,7 +225,10 @@ final class OwnedShard {
                     return done.compose(_ -> messages(reader, state, -1));
                 })
                 .onComplete(result -> loop.run(() -> finish(
-                        key, under, result.succeeded() ? new LiveQueue(this, entry, state, reader) : null, result.cause())));
+                        key,
+                        under,
+                        result.succeeded() ? new LiveQueue(this, entry, state, reader) : null,
+                        result.cause())));
     }
 
     private Future<Void> messages(QueueReader reader, QueueState state, long after) {

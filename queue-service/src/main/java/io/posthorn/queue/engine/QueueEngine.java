@@ -57,7 +57,8 @@ public final class QueueEngine implements Queues, ShardListener {
         if (live != null) {
             return Uni.createFrom().item(Optional.of(live.description()));
         }
-        return services.catalogs().forAccount(key.account())
+        return services.catalogs()
+                .forAccount(key.account())
                 .find(key)
                 .map(found -> found.map(entry -> entry.description()));
     }
@@ -74,20 +75,24 @@ public final class QueueEngine implements Queues, ShardListener {
 
     @Override
     public Uni<Optional<QueueDescription>> update(QueueKey key, UnaryOperator<QueueProfile> change) {
-        return owned(key, shard -> shard.catalog(key.account())
-                .update(key, change, shard.lease())
-                .invoke(changed -> changed.ifPresent(shard::changed))
-                .map(changed -> changed.map(entry -> entry.description())));
+        return owned(
+                key,
+                shard -> shard.catalog(key.account())
+                        .update(key, change, shard.lease())
+                        .invoke(changed -> changed.ifPresent(shard::changed))
+                        .map(changed -> changed.map(entry -> entry.description())));
     }
 
     @Override
     public Uni<Boolean> delete(QueueKey key) {
-        return owned(key, shard -> shard.catalog(key.account())
-                .delete(key, shard.lease())
-                .call(deleted -> deleted.isPresent()
-                        ? shard.deleted(key)
-                        : Uni.createFrom().voidItem())
-                .map(Optional::isPresent));
+        return owned(
+                key,
+                shard -> shard.catalog(key.account())
+                        .delete(key, shard.lease())
+                        .call(deleted -> deleted.isPresent()
+                                ? shard.deleted(key)
+                                : Uni.createFrom().voidItem())
+                        .map(Optional::isPresent));
     }
 
     @Override
@@ -150,7 +155,8 @@ public final class QueueEngine implements Queues, ShardListener {
     }
 
     private int shardOf(QueueKey key) {
-        return services.directory().shardOf(key.account(), key.region(), key.name().value());
+        return services.directory()
+                .shardOf(key.account(), key.region(), key.name().value());
     }
 
     private <T> Uni<T> owned(QueueKey key, Function<OwnedShard, Uni<T>> work) {
@@ -159,12 +165,11 @@ public final class QueueEngine implements Queues, ShardListener {
         if (shard == null || !shard.serves()) {
             return Uni.createFrom().failure(() -> misdirected(number));
         }
-        return work.apply(shard)
-                .onFailure(DeposedException.class)
-                .transform(_ -> misdirected(number));
+        return work.apply(shard).onFailure(DeposedException.class).transform(_ -> misdirected(number));
     }
 
     private MisdirectedException misdirected(int shard) {
-        return new MisdirectedException(Optional.ofNullable(services.directory().ownerOf(shard)).map(Replica::url));
+        return new MisdirectedException(
+                Optional.ofNullable(services.directory().ownerOf(shard)).map(Replica::url));
     }
 }

@@ -32,7 +32,12 @@ final class ShardLoop {
     private Instant timerAt = Instant.MAX;
 
     ShardLoop(
-            Vertx vertx, ContextInternal context, Clock clock, PgJournal journal, BodyCache bodies, Duration leaseDelay) {
+            Vertx vertx,
+            ContextInternal context,
+            Clock clock,
+            PgJournal journal,
+            BodyCache bodies,
+            Duration leaseDelay) {
         this.vertx = vertx;
         this.context = context;
         this.clock = clock;

@@ -65,12 +65,14 @@ final class Sweeper {
 
     private Uni<Void> clear(Remains queue) {
         Tuple key = Tuple.of(queue.account(), queue.queueId());
-        return pool.preparedQuery(MESSAGES).execute(key).chain(deleted -> deleted.rowCount() > 0
-                ? Uni.createFrom().voidItem()
-                : pool.preparedQuery(REMEMBERED)
-                        .execute(key)
-                        .chain(() -> pool.preparedQuery(ROW)
-                                .execute(Tuple.of(queue.account(), queue.queueId(), KEPT_SECONDS)))
-                        .replaceWithVoid());
+        return pool.preparedQuery(MESSAGES)
+                .execute(key)
+                .chain(deleted -> deleted.rowCount() > 0
+                        ? Uni.createFrom().voidItem()
+                        : pool.preparedQuery(REMEMBERED)
+                                .execute(key)
+                                .chain(() -> pool.preparedQuery(ROW)
+                                        .execute(Tuple.of(queue.account(), queue.queueId(), KEPT_SECONDS)))
+                                .replaceWithVoid());
     }
 }

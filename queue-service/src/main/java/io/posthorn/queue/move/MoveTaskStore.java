@@ -38,8 +38,8 @@ public final class MoveTaskStore {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'RUNNING', 0, $11, $12)
             ON CONFLICT DO NOTHING""";
 
-    private static final String LIST = "SELECT " + COLUMNS + " FROM queue.move_tasks WHERE account = $1 AND source_id = $2"
-            + " ORDER BY started_at DESC, id LIMIT $3";
+    private static final String LIST = "SELECT " + COLUMNS
+            + " FROM queue.move_tasks WHERE account = $1 AND source_id = $2" + " ORDER BY started_at DESC, id LIMIT $3";
 
     private static final String RUNNING = "SELECT " + COLUMNS
             + " FROM queue.move_tasks WHERE shard = ANY($1::int[]) AND status IN ('RUNNING', 'CANCELLING')";
@@ -125,8 +125,7 @@ public final class MoveTaskStore {
     /** Ends a task. */
     public Uni<Void> finish(MoveTask task, MoveTask.Status status, @Nullable String reason) {
         return pool.preparedQuery(FINISH)
-                .execute(Tuple.of(
-                        task.source().account().value(), UUID.fromString(task.id()), status.name(), reason))
+                .execute(Tuple.of(task.source().account().value(), UUID.fromString(task.id()), status.name(), reason))
                 .replaceWithVoid();
     }
 

@@ -47,7 +47,8 @@ public final class MovingMessage {
                 attributes,
                 system,
                 message.groupId(),
-                // The target's own deduplication must not swallow it: the id of the message itself is unlike any other's.
+                // The target's own deduplication must not swallow it: the id of the message itself is unlike any
+                // other's.
                 message.groupId() == null ? null : message.id().toString(),
                 message.sentAt(),
                 message.receiveCount(),
@@ -67,8 +68,7 @@ public final class MovingMessage {
         MessageAttributes attributes = MessageAttributes.of(values);
         Optional<String> deadLetterSource =
                 switch (delivery.kind()) {
-                    case DEAD_LETTER ->
-                        Optional.ofNullable(message.sourceArn()).map(Arn::toString);
+                    case DEAD_LETTER -> Optional.ofNullable(message.sourceArn()).map(Arn::toString);
                     case REDRIVE, PUBLICATION -> Optional.empty();
                 };
         QueueDelivery.@Nullable Attribute header = message.systemAttributes().get(TRACE_HEADER);

@@ -26,12 +26,7 @@ public final class KafkaShardAnnouncer implements ShardAnnouncer {
     @Override
     public Uni<Void> announce(ShardLease lease, Replica owner) {
         ShardOwnerEvent event = new ShardOwnerEvent(
-                ShardOwnerEvent.SCHEMA_VERSION,
-                lease.shard(),
-                lease.epoch(),
-                owner.id(),
-                owner.url(),
-                clock.instant());
+                ShardOwnerEvent.SCHEMA_VERSION, lease.shard(), lease.epoch(), owner.id(), owner.url(), clock.instant());
         return emitter.send(Record.of(event.recordKey(), ShardOwnerEvent.CODEC.encode(event)))
                 .ifNoItem()
                 .after(PATIENCE)

@@ -127,20 +127,22 @@ public final class ShardOwner {
     }
 
     private Uni<Void> takeAll(List<Integer> shards, ShardListener listener) {
-        return each(shards, shard -> store.take(self, shard).chain(lease -> {
-            if (lease == null) {
-                return Uni.createFrom().voidItem();
-            }
-            held.put(shard, lease);
-            return listener.acquired(lease)
-                    .chain(() -> announcer.announce(lease, self))
-                    .onFailure()
-                    .call(() -> {
-                        held.remove(shard, lease);
-                        listener.lost(lease);
-                        return store.release(self, List.of(shard));
-                    });
-        }));
+        return each(
+                shards,
+                shard -> store.take(self, shard).chain(lease -> {
+                    if (lease == null) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    held.put(shard, lease);
+                    return listener.acquired(lease)
+                            .chain(() -> announcer.announce(lease, self))
+                            .onFailure()
+                            .call(() -> {
+                                held.remove(shard, lease);
+                                listener.lost(lease);
+                                return store.release(self, List.of(shard));
+                            });
+                }));
     }
 
     private Uni<Void> handOver(List<Integer> shards, ShardListener listener) {

@@ -73,9 +73,10 @@ final class ShardStore {
 
     /** Reads all leases and all living replicas. */
     Uni<ShardTable> read() {
-        return pool.preparedQuery(SHARDS).execute().flatMap(shards -> pool.preparedQuery(LIVE)
+        return pool.preparedQuery(SHARDS)
                 .execute()
-                .map(live -> new ShardTable(rows(shards), replicas(live))));
+                .flatMap(shards ->
+                        pool.preparedQuery(LIVE).execute().map(live -> new ShardTable(rows(shards), replicas(live))));
     }
 
     /** Takes {@code shard} unless somebody alive holds it: the new lease, or null when somebody was faster. */

@@ -94,12 +94,14 @@ final class AgeOrder {
     }
 
     /** The message that was sent first of all. */
-    @Nullable Message oldest() {
+    @Nullable
+    Message oldest() {
         return older(oldestUnworn(), wornOut.first());
     }
 
     /** The message that was sent first of those received less than three times. */
-    @Nullable Message oldestUnworn() {
+    @Nullable
+    Message oldestUnworn() {
         return older(oldest, strays.first());
     }
 
@@ -111,7 +113,8 @@ final class AgeOrder {
     }
 
     /** The message that was sent last of those in order; go on with {@link Message#older}. */
-    @Nullable Message youngest() {
+    @Nullable
+    Message youngest() {
         return youngest;
     }
 

@@ -42,7 +42,8 @@ final class Backlog {
         return ages;
     }
 
-    @Nullable Message get(long sequence) {
+    @Nullable
+    Message get(long sequence) {
         return table.get(sequence);
     }
 
@@ -89,7 +90,8 @@ final class Backlog {
     }
 
     /** The first accepted message that is not durable. */
-    @Nullable Message firstPending() {
+    @Nullable
+    Message firstPending() {
         return pending.peekFirst();
     }
 
@@ -158,7 +160,8 @@ final class Backlog {
     }
 
     private void redelay(Message message, long delay, long now) {
-        if (message.receivesHere() > 0 || (message.state != MessageState.DELAYED && message.state != MessageState.READY)) {
+        if (message.receivesHere() > 0
+                || (message.state != MessageState.DELAYED && message.state != MessageState.READY)) {
             return;
         }
         long visibleAt = message.sentAt + delay;

@@ -8,11 +8,13 @@ final class Chain {
     private @Nullable Message first;
     private @Nullable Message last;
 
-    @Nullable Message first() {
+    @Nullable
+    Message first() {
         return first;
     }
 
-    @Nullable Message last() {
+    @Nullable
+    Message last() {
         return last;
     }
 

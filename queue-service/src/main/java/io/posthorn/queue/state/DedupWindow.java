@@ -62,8 +62,7 @@ final class DedupWindow {
     private static final MessageId NO_MESSAGE = new MessageId(0, 0);
 
     private final Map<Entry, Entry> entries = new HashMap<>();
-    private final PriorityQueue<Entry> byExpiry =
-            new PriorityQueue<>((a, b) -> Long.compare(a.expiresAt, b.expiresAt));
+    private final PriorityQueue<Entry> byExpiry = new PriorityQueue<>((a, b) -> Long.compare(a.expiresAt, b.expiresAt));
 
     /** The message that was accepted with this key, if its window is not over. */
     Sent.@Nullable Duplicate find(String scope, String deduplicationId, long now) {
@@ -78,8 +77,7 @@ final class DedupWindow {
     DedupRecord remember(String scope, String deduplicationId, MessageId id, long sequence, long now) {
         long expiresAt = now + WINDOW.toMillis();
         put(new Entry(scope, deduplicationId, id, sequence, expiresAt));
-        return new DedupRecord(
-                new DedupKey(scope, deduplicationId), id, sequence, Instant.ofEpochMilli(expiresAt));
+        return new DedupRecord(new DedupKey(scope, deduplicationId), id, sequence, Instant.ofEpochMilli(expiresAt));
     }
 
     void restore(DedupRecord dedup) {

@@ -83,9 +83,8 @@ final class Handles {
 
     private @Nullable Message find(ReceiptHandle handle, QueueSettings settings, long now) {
         Message message = backlog.get(handle.sequence());
-        boolean there = message != null
-                && message.state != MessageState.PENDING
-                && !Delivery.expired(message, settings, now);
+        boolean there =
+                message != null && message.state != MessageState.PENDING && !Delivery.expired(message, settings, now);
         return there ? message : null;
     }
 }

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     maxReceiveCount, so that a queue which is its own dead-letter queue does not move a message for ever
  * @param firstReceived ApproximateFirstReceiveTimestamp; absent means that of the first receive here
  */
-public record History(@Nullable Instant sentAt, int receiveCount, @Nullable Instant firstReceived) {
+public record History(
+        @Nullable Instant sentAt,
+        int receiveCount,
+        @Nullable Instant firstReceived) {
 
     public History {
         if (receiveCount < 0) {

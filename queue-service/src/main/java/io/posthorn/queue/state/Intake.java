@@ -49,8 +49,7 @@ final class Intake {
                 ? message.sentAt + settings.delay().toMillis()
                 : stored.visibleAt().toEpochMilli();
         if (stored.firstReceived() != null) {
-            Message.Receipt receipt =
-                    new Message.Receipt(stored.firstReceived().toEpochMilli());
+            Message.Receipt receipt = new Message.Receipt(stored.firstReceived().toEpochMilli());
             receipt.epoch = stored.leaseEpoch();
             receipt.leasedAt = stored.leasedAt() == null ? 0 : stored.leasedAt().toEpochMilli();
             message.receipt = receipt;
@@ -64,7 +63,9 @@ final class Intake {
         boolean barrier = false;
         forget(FORGET_PER_SEND * messages.size(), now, entries);
         for (NewMessage message : messages) {
-            Sent sent = settings.fifo() ? sendFifo(message, settings, now, entries) : accept(message, null, settings, now, entries);
+            Sent sent = settings.fifo()
+                    ? sendFifo(message, settings, now, entries)
+                    : accept(message, null, settings, now, entries);
             answer.add(sent);
             barrier |= sent instanceof Sent.Duplicate duplicate && isPending(duplicate.sequence());
         }

@@ -32,7 +32,8 @@ final class Lane {
         chain.remove(message);
     }
 
-    @Nullable Message first() {
+    @Nullable
+    Message first() {
         return chain.first();
     }
 

@@ -38,17 +38,24 @@ final class Message {
     MessageState state = MessageState.PENDING;
     long visibleAt;
     int receiveCount;
-    @Nullable Receipt receipt;
+
+    @Nullable
+    Receipt receipt;
 
     /** Links of a {@link Chain}. */
-    @Nullable Message previous;
+    @Nullable
+    Message previous;
 
-    @Nullable Message next;
+    @Nullable
+    Message next;
 
     /** Links and position of {@link AgeOrder}. */
-    @Nullable Message older;
+    @Nullable
+    Message older;
 
-    @Nullable Message younger;
+    @Nullable
+    Message younger;
+
     int agePosition = IndexedHeap.ABSENT;
     /** Position in {@link Timers}. */
     int timerPosition = IndexedHeap.ABSENT;

@@ -19,7 +19,8 @@ final class MessageTable {
         return size;
     }
 
-    @Nullable Message get(long sequence) {
+    @Nullable
+    Message get(long sequence) {
         int mask = slots.length - 1;
         int slot = home(sequence);
         while (true) {

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param bodyMd5 MD5OfMessageBody as 32 lower-case hexadecimal digits
  * @param encryptionKeyId the key that body and attributes are sealed with, if they are
  */
-public record Payload(byte[] body, byte[] attributes, String bodyMd5, @Nullable String encryptionKeyId) {
+public record Payload(
+        byte[] body,
+        byte[] attributes,
+        String bodyMd5,
+        @Nullable String encryptionKeyId) {
 
     /** Says the sizes only: what a user sent belongs in no log. */
     @Override

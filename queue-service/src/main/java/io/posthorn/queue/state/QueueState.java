@@ -153,7 +153,8 @@ public final class QueueState {
         Waiters.Waiter waiter = waiters.first();
         while (waiter != null && canDeliver()) {
             Received received = delivery.receive(waiter.command, settings, at, entries);
-            if (!(received instanceof Received.Messages messages) || messages.leases().isEmpty()) {
+            if (!(received instanceof Received.Messages messages)
+                    || messages.leases().isEmpty()) {
                 break;
             }
             waiters.remove(waiter.id);

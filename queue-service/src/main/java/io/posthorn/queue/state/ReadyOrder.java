@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 interface ReadyOrder {
 
     /** The group of a message that is about to be created with this MessageGroupId; absent if it needs none. */
-    @Nullable MessageGroup join(@Nullable String groupId);
+    @Nullable
+    MessageGroup join(@Nullable String groupId);
 
     /** The message's state was {@code from} and now is {@code message.state}; its visibility time and receives are up to date. */
     void changed(Message message, MessageState from, long now);
@@ -27,7 +28,8 @@ interface ReadyOrder {
      *
      * @param onePerGroup no further message of a group of which this batch has one
      */
-    @Nullable Message next(boolean onePerGroup, long now);
+    @Nullable
+    Message next(boolean onePerGroup, long now);
 
     /** The receive has picked all it wants. */
     void endBatch();

@@ -69,8 +69,7 @@ public final class ReceiptHandleCodec {
             return INVALID;
         }
         ByteBuffer fields = ByteBuffer.wrap(bytes);
-        ReceiptHandle handle =
-                new ReceiptHandle(fields.getLong(), fields.getLong(), fields.getInt(), fields.getInt());
+        ReceiptHandle handle = new ReceiptHandle(fields.getLong(), fields.getLong(), fields.getInt(), fields.getInt());
         // A plain comparison of words: it takes the same time whichever bits differ.
         boolean authentic = bytes.length == BYTES && fields.getLong() == authenticator.of(bytes, SIGNED_WORDS);
         return authentic ? new Parsed.Valid(handle) : INVALID;

@@ -60,7 +60,8 @@ final class ReceiveAttempts {
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
 
     /** The attempt to replay, if there is one. */
-    @Nullable Attempt find(String attemptId, long now) {
+    @Nullable
+    Attempt find(String attemptId, long now) {
         evict(now);
         Attempt attempt = attempts.get(attemptId);
         if (attempt == null || attempt.expiresAt <= now) {

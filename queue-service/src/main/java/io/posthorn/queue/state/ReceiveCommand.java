@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param onePerGroup the Yandex dialect: at most one message of each group in one receive
  */
 public record ReceiveCommand(
-        int max, @Nullable Duration visibilityTimeout, @Nullable String attemptId, boolean onePerGroup) {
+        int max,
+        @Nullable Duration visibilityTimeout,
+        @Nullable String attemptId,
+        boolean onePerGroup) {
 
     /** Most messages of one receive. */
     public static final int MAX_MESSAGES = 10;

@@ -69,12 +69,14 @@ final class Waiters {
     }
 
     /** The waiter that came first. */
-    @Nullable Waiter first() {
+    @Nullable
+    Waiter first() {
         return byArrival.isEmpty() ? null : byArrival.values().iterator().next();
     }
 
     /** The waiter whose time is over first. */
-    @Nullable Waiter earliest() {
+    @Nullable
+    Waiter earliest() {
         return byDeadline.first();
     }
 

@@ -1,7 +1,6 @@
 package io.posthorn.signer;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.posthorn.platform.ServiceApi;
 import io.posthorn.signer.edge.Edge;
 import io.posthorn.signer.edge.EdgeConfig;
 import io.posthorn.signer.identity.Identities;
@@ -9,14 +8,10 @@ import io.posthorn.signer.sigv4.SigningKeys;
 import io.posthorn.signer.sts.StsService;
 import io.posthorn.signer.throttle.Throttle;
 import io.posthorn.signer.throttle.ThrottleConfig;
-import io.posthorn.signer.upstream.UpstreamConfig;
 import io.posthorn.signer.upstream.Upstreams;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -38,13 +33,6 @@ class SignerBeans {
     @Singleton
     StsService sts(MeterRegistry meters) {
         return new StsService(meters);
-    }
-
-    @Produces
-    @Singleton
-    Upstreams upstreams(@Any Instance<ServiceApi> local, UpstreamConfig config) {
-        List<ServiceApi> apis = local.stream().toList();
-        return Upstreams.of(apis);
     }
 
     @Produces

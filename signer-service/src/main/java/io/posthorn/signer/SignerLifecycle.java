@@ -41,7 +41,7 @@ class SignerLifecycle {
             if (isOperators(context)) {
                 context.next();
             } else {
-                edge.handle(context.request());
+                edge.handle(context);
             }
         });
     }

@@ -6,7 +6,7 @@ import io.posthorn.signer.sigv4.SigV4Verifier;
 import io.posthorn.signer.sigv4.SigningKeys;
 import io.posthorn.signer.throttle.Throttle;
 import io.posthorn.signer.upstream.Upstreams;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -62,8 +62,8 @@ public final class Edge {
         this.clock = Objects.requireNonNull(clock);
     }
 
-    /** Takes {@code request}, whose body nobody has read yet. */
-    public void handle(HttpServerRequest request) {
-        new Exchange(this, request).begin();
+    /** Takes a request whose body nobody has read yet. */
+    public void handle(RoutingContext routing) {
+        new Exchange(this, routing).begin();
     }
 }

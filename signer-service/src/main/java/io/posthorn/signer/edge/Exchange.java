@@ -19,7 +19,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +35,13 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final String REQUEST_ID = "x-amzn-RequestId";
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final byte[] NO_BODY = new byte[0];
 
     private final Edge edge;
+    private final RoutingContext routing;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final @Nullable Context context = Vertx.currentContext();
@@ -44,9 +52,10 @@ final class Exchange {
     private @Nullable Cancellable pending;
     private boolean over;
 
-    Exchange(Edge edge, HttpServerRequest request) {
+    Exchange(Edge edge, RoutingContext routing) {
         this.edge = edge;
-        this.request = request;
+        this.routing = routing;
+        this.request = routing.request();
         this.response = request.response();
         this.requestId = edge.ids.next();
         this.receivedAt = edge.clock.instant();
@@ -54,8 +63,11 @@ final class Exchange {
     }
 
     void begin() {
-        response.closeHandler(closed -> abandon());
-        response.exceptionHandler(failure -> abandon());
+        routing.addEndHandler(end -> {
+            if (end.failed()) {
+                abandon();
+            }
+        });
         request.exceptionHandler(failure -> abandon());
         String expectation = request.getHeader("Expect");
         if (declaredLength() > 4L * edge.maxBodyBytes) {
@@ -215,6 +227,8 @@ final class Exchange {
     }
 
     private void answer(Dialect dialect, WireRequest wire, ApiException error) {
+        // clients whose clock is off set it by this
+        response.putHeader("Date", HTTP_DATE.format(edge.clock.instant()));
         write(dialect.error(wire, error, requestId));
     }
 

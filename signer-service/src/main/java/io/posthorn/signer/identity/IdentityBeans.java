@@ -2,11 +2,8 @@ package io.posthorn.signer.identity;
 
 import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.signer.sigv4.SigningKeys;
-import io.quarkus.runtime.PreventFurtherStepsException;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -14,30 +11,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Makes the identity beans. */
 class IdentityBeans {
-    private static final int EXIT_CODE = 78;
-
     @Produces
     @Singleton
-    @Identifier("signer")
-    MasterKeys masterKeys(IdentityConfig config) {
-        try {
-            if (config.masterKeysFile().isPresent()) {
-                return MasterKeys.fromFile(config.masterKeysFile().get());
-            }
-            return MasterKeys.parse(config.masterKeys().orElse(""));
-        } catch (IOException e) {
-            throw new PreventFurtherStepsException(
-                    "posthorn.signer.master-keys-file cannot be read: "
-                            + e.getClass().getSimpleName(),
-                    EXIT_CODE);
-        } catch (IllegalArgumentException e) {
-            throw new PreventFurtherStepsException("posthorn.signer.master-keys: " + e.getMessage(), EXIT_CODE);
-        }
-    }
-
-    @Produces
-    @Singleton
-    Secrets secrets(@Identifier("signer") MasterKeys masterKeys) {
+    Secrets secrets(MasterKeys masterKeys) {
         return new Secrets(masterKeys, new SecureRandom());
     }
 
@@ -64,7 +40,7 @@ class IdentityBeans {
     IdentityStart start(
             DataSource dataSource,
             IdentityConfig config,
-            @Identifier("signer") MasterKeys masterKeys,
+            MasterKeys masterKeys,
             IdentityStore store,
             Identities identities) {
         return new IdentityStart(dataSource, config, masterKeys, store, identities, Clock.systemUTC());

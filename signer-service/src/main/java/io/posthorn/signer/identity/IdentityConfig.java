@@ -2,19 +2,12 @@ package io.posthorn.signer.identity;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Who may ask, and what guards the secrets. */
+/** Who may ask, and how that stays fresh. */
 @ConfigMapping(prefix = "posthorn.signer")
 public interface IdentityConfig {
-    /** Master keys, {@code id:base64} with 32 bytes each, separated by commas; the first seals. This or the file. */
-    Optional<String> masterKeys();
-
-    /** A file with master keys, one a line. */
-    Optional<Path> masterKeysFile();
-
     /** Access keys that configuration brings in. */
     Bootstrap bootstrap();
 

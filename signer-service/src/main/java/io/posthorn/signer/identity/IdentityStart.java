@@ -1,6 +1,7 @@
 package io.posthorn.signer.identity;
 
 import io.posthorn.platform.event.IdentityEvent;
+import io.posthorn.platform.event.Topic;
 import io.posthorn.platform.event.TopicProvisioner;
 import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.secret.MasterKeys;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IdentityStart {
     private static final Logger LOG = Logger.getLogger(IdentityStart.class);
+    private static final List<Topic> TOPICS = List.of(Topics.SIGNER_IDENTITIES, Topics.QUEUE_SHARD_OWNERS);
     private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(30);
     private static final int EXIT_CODE = 78;
 
@@ -75,10 +77,10 @@ public final class IdentityStart {
         }
     }
 
-    /** Makes the topic if it is missing; blocks. */
+    /** Makes the topics that are written or read here if they are missing; blocks. */
     public void provision(Map<String, Object> kafka, int replication) {
         try (Admin admin = Admin.create(kafka)) {
-            new TopicProvisioner(admin, replication).provision(List.of(Topics.SIGNER_IDENTITIES), TOPIC_PATIENCE);
+            new TopicProvisioner(admin, replication).provision(TOPICS, TOPIC_PATIENCE);
         }
     }
 

@@ -36,6 +36,10 @@ public interface UpstreamConfig {
         @WithDefault("1024")
         int waiting();
 
+        /** Into how many shards queues are divided: what the queue service is configured with. */
+        @WithDefault("${posthorn.queue.shards:64}")
+        int shards();
+
         /** The longest answer that is taken, in bytes. */
         @WithDefault("67108864")
         int maxAnswerBytes();

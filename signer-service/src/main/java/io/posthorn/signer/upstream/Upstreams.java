@@ -1,12 +1,9 @@
 package io.posthorn.signer.upstream;
 
 import io.posthorn.platform.Call;
-import io.posthorn.platform.ServiceApi;
 import io.posthorn.wire.WireRequest;
 import io.posthorn.wire.WireResponse;
 import io.smallrye.mutiny.Uni;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,19 +14,6 @@ public final class Upstreams implements Upstream {
     /** Sends each request to the upstream of its service. */
     public Upstreams(Map<String, Upstream> byService) {
         this.byService = Map.copyOf(byService);
-    }
-
-    /** Sends each request to the service of this process that answers for it. */
-    public static Upstreams of(Collection<ServiceApi> local) {
-        Map<String, Upstream> byService = new HashMap<>();
-        for (ServiceApi api : local) {
-            for (String service : api.signingNames()) {
-                if (byService.put(service, new LocalUpstream(api)) != null) {
-                    throw new IllegalArgumentException("two services of this process answer for " + service);
-                }
-            }
-        }
-        return new Upstreams(byService);
     }
 
     /** Whether requests signed for {@code service} have somewhere to go. */

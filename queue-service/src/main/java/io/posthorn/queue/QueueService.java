@@ -2,18 +2,17 @@ package io.posthorn.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.posthorn.platform.api.ApiService;
-import io.posthorn.platform.api.Authorizer;
 import io.posthorn.platform.event.TopicProvisioner;
 import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.platform.secret.SecretSealer;
 import io.posthorn.platform.store.SchemaMigration;
+import io.posthorn.queue.api.QueueAccess;
 import io.posthorn.queue.api.SqsContext;
 import io.posthorn.queue.api.SqsOperations;
 import io.posthorn.queue.api.SqsShape;
 import io.posthorn.queue.engine.EngineRuntime;
 import io.posthorn.queue.queue.Dialect;
-import io.posthorn.queue.queue.SqsErrors;
 import io.posthorn.queue.shard.KafkaShardAnnouncer;
 import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.state.MessageId;
@@ -60,6 +59,7 @@ class QueueService {
     private final MeterRegistry meters;
     private final QueueServiceConfig config;
     private final String kafka;
+    private final int replication;
     private volatile @Nullable ApiService api;
 
     QueueService(
@@ -74,6 +74,7 @@ class QueueService {
             @ConfigProperty(name = "quarkus.datasource.username") String user,
             @ConfigProperty(name = "quarkus.datasource.password") String password,
             @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
+            @ConfigProperty(name = "posthorn.kafka.replication", defaultValue = "1") int replication,
             @Channel("queue-shard-owners") MutinyEmitter<Record<String, byte[]>> shardOwners) {
         Clock clock = Clock.systemUTC();
         this.dataSource = dataSource;
@@ -81,6 +82,7 @@ class QueueService {
         this.meters = meters;
         this.config = config;
         this.kafka = kafka;
+        this.replication = replication;
         PgConnectOptions options = PgConnectOptions.fromUri(databaseUrl.replaceFirst("^vertx-reactive:", ""))
                 .setUser(user)
                 .setPassword(password);
@@ -128,7 +130,7 @@ class QueueService {
                 SCHEMA,
                 SqsShape.of(Dialect.AWS),
                 SqsOperations.of(context, runtime.moveTasks()),
-                Authorizer.ownAccount(SqsErrors.accessDenied(Dialect.AWS), "Access to the resource is denied."),
+                new QueueAccess(Dialect.AWS, runtime.engine()),
                 meters);
         LOG.info("the queue service serves");
     }
@@ -139,7 +141,7 @@ class QueueService {
 
     private void makeTopics() {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
-            new TopicProvisioner(admin, config.topicReplication())
+            new TopicProvisioner(admin, replication)
                     .provision(
                             List.of(Topics.QUEUE_SHARD_OWNERS, Topics.QUEUE_DELIVERIES.withPartitions(config.shards())),
                             START);

@@ -19,15 +19,13 @@ public interface QueueServiceConfig {
     @WithDefault("0")
     int loops();
 
-    /** How many Kafka brokers hold each record of the topics that the service makes. */
-    @WithDefault("1")
-    int topicReplication();
-
     Replica replica();
 
     Journal journal();
 
     Memory memory();
+
+    Metrics metrics();
 
     /** This process among those that share the shards. */
     interface Replica {
@@ -74,6 +72,13 @@ public interface QueueServiceConfig {
         /** After how long without an answer a transaction is given up on its connection and repeated on a new one. */
         @WithDefault("30s")
         Duration timeout();
+    }
+
+    /** What is shown of queues. */
+    interface Metrics {
+        /** How many queues have figures of their own; the others are shown together. */
+        @WithDefault("200")
+        int queues();
     }
 
     /** How much of the queues is held in memory. */

@@ -51,11 +51,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineRuntime {
     private static final Logger LOG = Logger.getLogger(EngineRuntime.class);
+    private static final Duration SAMPLE = Duration.ofSeconds(5);
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final int MOST_LOOPS = 8;
 
     private final Vertx vertx;
+    private final Clock clock;
     private final Pool pool;
     private final QueueServiceConfig config;
     private final ShardOwner owner;
@@ -94,6 +96,7 @@ public final class EngineRuntime {
             JournalMeters meters,
             Clock clock) {
         this.vertx = vertx;
+        this.clock = clock;
         this.pool = pool;
         this.config = config;
         ShardDirectory directory = new ShardDirectory(new Shards(config.shards()));
@@ -107,8 +110,13 @@ public final class EngineRuntime {
         }
         QueueCatalogs catalogs = new QueueCatalogs(vertx, sessions, clock);
         Targets targets = new Targets(catalogs, clock);
-        EngineServices services =
-                new EngineServices(catalogs, pool.getDelegate(), directory, targets, this::nudgeOutbox);
+        EngineServices services = new EngineServices(
+                catalogs,
+                pool.getDelegate(),
+                directory,
+                targets,
+                new QueueMeters(registry, config.metrics().queues()),
+                this::nudgeOutbox);
         this.engine = new QueueEngine(services, loops, owner::valid);
         this.sweeper = new Sweeper(pool);
         this.outboxProducer = OutboxProducer.connect(kafka);
@@ -178,6 +186,7 @@ public final class EngineRuntime {
             relay = OutboxRelay.start(
                     "queue", Outbox.in("queue"), pool, outboxProducer, OutboxSettings.DEFAULT, registry);
             reader.start(arrivals);
+            timers.add(vertx.setPeriodic(SAMPLE.toMillis(), _ -> engine.sample(clock.instant())));
             timers.add(vertx.setPeriodic(MoveTaskRunner.ROUND.toMillis(), _ -> moveRound()));
             timers.add(vertx.setPeriodic(config.replica().heartbeat().toMillis(), _ -> tick()));
             timers.add(vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep()));

@@ -11,7 +11,13 @@ import io.vertx.sqlclient.Pool;
  * @param pool where queues are read from
  * @param directory which shard a queue belongs to
  * @param targets which queues exist that messages move to
+ * @param meters where queues are counted
  * @param nudgeOutbox says that something leaves
  */
 record EngineServices(
-        QueueCatalogs catalogs, Pool pool, ShardDirectory directory, Targets targets, Runnable nudgeOutbox) {}
+        QueueCatalogs catalogs,
+        Pool pool,
+        ShardDirectory directory,
+        Targets targets,
+        QueueMeters meters,
+        Runnable nudgeOutbox) {}

@@ -72,6 +72,7 @@ final class LiveQueue implements ActiveQueue {
     private volatile CatalogEntry entry;
     private boolean targetExists = true;
     private final Departures departures;
+    private final MeteredQueue metered;
     private long lastWaiter;
     private @Nullable CloseReason closed;
     private @Nullable Instant alarm;
@@ -85,6 +86,13 @@ final class LiveQueue implements ActiveQueue {
         this.state = state;
         this.reader = reader;
         this.departures = shard.departuresOf(this);
+        this.metered =
+                new MeteredQueue(this, shard.meters().of(entry.description().key()));
+    }
+
+    /** The queue as callers see it. */
+    MeteredQueue metered() {
+        return metered;
     }
 
     @Override

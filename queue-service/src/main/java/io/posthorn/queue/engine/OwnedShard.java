@@ -89,6 +89,10 @@ final class OwnedShard {
         return new Departures(queue, services.directory(), services.targets());
     }
 
+    QueueMeters meters() {
+        return services.meters();
+    }
+
     Targets targets() {
         return services.targets();
     }
@@ -127,7 +131,7 @@ final class OwnedShard {
                 .emitter(emitter -> loop.run(() -> {
                     LiveQueue present = live.get(key);
                     if (present != null) {
-                        emitter.complete(Optional.of(present));
+                        emitter.complete(Optional.of(present.metered()));
                     } else if (!serves()) {
                         emitter.fail(misdirected());
                     } else {
@@ -142,14 +146,17 @@ final class OwnedShard {
                 }));
     }
 
-    /** The record of a queue changed. From any thread. */
-    void changed(CatalogEntry entry) {
-        loop.run(() -> {
-            LiveQueue queue = live.get(entry.description().key());
-            if (queue != null && queue.description().id() == entry.description().id()) {
-                queue.apply(entry);
-            }
-        });
+    /** The record of a queue changed: what is asked of it after the answer sees the change. From any thread. */
+    Uni<Void> changed(CatalogEntry entry) {
+        return Uni.createFrom()
+                .emitter(emitter -> loop.run(() -> {
+                    LiveQueue queue = live.get(entry.description().key());
+                    if (queue != null
+                            && queue.description().id() == entry.description().id()) {
+                        queue.apply(entry);
+                    }
+                    emitter.complete(null);
+                }));
     }
 
     /** The queue is deleted on record: nobody finds it here any more when the answer comes. */
@@ -263,7 +270,10 @@ final class OwnedShard {
             } else if (!serving) {
                 emitter.fail(misdirected());
             } else {
-                emitter.complete(under.doomed ? Optional.empty() : Optional.ofNullable(queue));
+                emitter.complete(
+                        under.doomed
+                                ? Optional.empty()
+                                : Optional.ofNullable(queue).map(LiveQueue::metered));
             }
         }
     }

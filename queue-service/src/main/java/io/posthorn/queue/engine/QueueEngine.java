@@ -15,8 +15,10 @@ import io.posthorn.queue.queue.Queues;
 import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.shard.ShardLease;
 import io.posthorn.queue.shard.ShardListener;
+import io.posthorn.queue.state.Counts;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +53,17 @@ public final class QueueEngine implements Queues, ShardListener {
     }
 
     @Override
-    public Uni<Optional<QueueDescription>> find(QueueKey key) {
+    public Optional<QueueDescription> inMemory(QueueKey key) {
         OwnedShard shard = shards.get(shardOf(key));
         LiveQueue live = shard == null ? null : shard.inMemory(key);
-        if (live != null) {
-            return Uni.createFrom().item(Optional.of(live.description()));
+        return live == null ? Optional.empty() : Optional.of(live.description());
+    }
+
+    @Override
+    public Uni<Optional<QueueDescription>> find(QueueKey key) {
+        Optional<QueueDescription> live = inMemory(key);
+        if (live.isPresent()) {
+            return Uni.createFrom().item(live);
         }
         return services.catalogs()
                 .forAccount(key.account())
@@ -79,7 +87,8 @@ public final class QueueEngine implements Queues, ShardListener {
                 key,
                 shard -> shard.catalog(key.account())
                         .update(key, change, shard.lease())
-                        .invoke(changed -> changed.ifPresent(shard::changed))
+                        .call(changed -> changed.map(shard::changed)
+                                .orElseGet(() -> Uni.createFrom().voidItem()))
                         .map(changed -> changed.map(entry -> entry.description())));
     }
 
@@ -100,7 +109,7 @@ public final class QueueEngine implements Queues, ShardListener {
         OwnedShard shard = shards.get(shardOf(key));
         LiveQueue live = shard == null ? null : shard.inMemory(key);
         if (live != null) {
-            return Uni.createFrom().item(Optional.of(live));
+            return Uni.createFrom().item(Optional.of(live.metered()));
         }
         return owned(key, owner -> owner.open(key));
     }
@@ -130,7 +139,7 @@ public final class QueueEngine implements Queues, ShardListener {
 
     /** The live queue for messages that come from other queues, or empty when there is none. */
     Uni<Optional<LiveQueue>> live(QueueKey key) {
-        return open(key).map(found -> found.map(LiveQueue.class::cast));
+        return open(key).map(found -> found.map(queue -> ((MeteredQueue) queue).live()));
     }
 
     /** Writes what belongs to {@code shard} but to none of its queues; fails when it is not served here. */
@@ -142,6 +151,25 @@ public final class QueueEngine implements Queues, ShardListener {
     /** The shards that are served here. */
     Set<Integer> served() {
         return Set.copyOf(shards.keySet());
+    }
+
+    /** Counts what is in the queues in memory and shows it. */
+    void sample(Instant now) {
+        Map<QueueKey, Counts> counts = new ConcurrentHashMap<>();
+        List<Uni<Counts>> asked = shards.values().stream()
+                .flatMap(shard -> shard.queues().stream())
+                .map(queue -> queue.counts()
+                        .invoke(each -> counts.put(queue.description().key(), each))
+                        .onFailure()
+                        .recoverWithNull())
+                .toList();
+        if (!asked.isEmpty()) {
+            Uni.join()
+                    .all(asked)
+                    .andCollectFailures()
+                    .subscribe()
+                    .with(_ -> services.meters().show(counts, now), _ -> {});
+        }
     }
 
     /** Looks again which dead-letter queues exist. */

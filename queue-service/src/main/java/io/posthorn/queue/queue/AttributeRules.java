@@ -1,6 +1,8 @@
 package io.posthorn.queue.queue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.posthorn.platform.policy.PolicyDocument;
+import io.posthorn.platform.policy.PolicySyntaxException;
 import io.posthorn.wire.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -16,8 +18,6 @@ final class AttributeRules {
 
     /** The longest key id, alias or ARN, in characters. */
     private static final int MAX_KEY_ID_LENGTH = 2048;
-
-    private static final Set<String> POLICY_VERSIONS = Set.of("2008-10-17", "2012-10-17");
 
     private AttributeRules() {}
 
@@ -81,20 +81,22 @@ final class AttributeRules {
 
     private static String policy(QueueAttribute attribute, String value) {
         if (value.getBytes(StandardCharsets.UTF_8).length > MAX_POLICY_BYTES) {
-            throw invalid(attribute, "");
+            throw invalid(attribute, " Reason: a policy has at most " + MAX_POLICY_BYTES + " bytes");
         }
-        JsonNode policy = PolicyJson.object(value).orElseThrow(() -> invalid(attribute, ""));
-        JsonNode statements = policy.path("Statement");
-        if (!policy.has("Version")
-                || !POLICY_VERSIONS.contains(policy.get("Version").asText())) {
-            throw invalid(attribute, "");
-        }
-        if (statements.isEmpty() || !(statements.isArray() || statements.isObject())) {
-            throw invalid(attribute, "");
-        }
+        JsonNode statements = PolicyJson.object(value)
+                .orElseThrow(() -> invalid(attribute, " Reason: a policy is a JSON object without repeated names"))
+                .path("Statement");
         if (statements.isArray() && statements.size() > MAX_POLICY_STATEMENTS) {
             throw SqsErrors.OVER_LIMIT.because(statements.size()
                     + " statements were found in the submitted policy, max allowed is " + MAX_POLICY_STATEMENTS);
+        }
+        if (statements.isEmpty()) {
+            throw invalid(attribute, " Reason: a policy has a Statement");
+        }
+        try {
+            PolicyDocument.ofResource(value);
+        } catch (PolicySyntaxException noPolicy) {
+            throw invalid(attribute, " Reason: " + noPolicy.getMessage());
         }
         return value;
     }

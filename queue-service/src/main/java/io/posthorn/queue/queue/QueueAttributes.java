@@ -15,6 +15,7 @@ import static io.posthorn.queue.queue.QueueAttribute.REDRIVE_POLICY;
 import static io.posthorn.queue.queue.QueueAttribute.SQS_MANAGED_SSE_ENABLED;
 import static io.posthorn.queue.queue.QueueAttribute.VISIBILITY_TIMEOUT;
 
+import io.posthorn.platform.policy.PolicyDocument;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -39,6 +40,7 @@ public final class QueueAttributes {
     private final Duration visibilityTimeout;
     private final Optional<RedrivePolicy> redrivePolicy;
     private final Optional<RedriveAllowPolicy> redriveAllowPolicy;
+    private final Optional<PolicyDocument> accessPolicy;
 
     QueueAttributes(Map<QueueAttribute, String> values) {
         this.values = new EnumMap<>(values);
@@ -50,6 +52,7 @@ public final class QueueAttributes {
         visibilityTimeout = seconds(VISIBILITY_TIMEOUT);
         redrivePolicy = value(REDRIVE_POLICY).map(RedrivePolicy::parse);
         redriveAllowPolicy = value(REDRIVE_ALLOW_POLICY).map(RedriveAllowPolicy::parse);
+        accessPolicy = value(POLICY).map(PolicyDocument::ofResource);
     }
 
     /** A queue of which nothing was given. */
@@ -131,6 +134,11 @@ public final class QueueAttributes {
     /** The access policy's JSON as it was given. */
     public Optional<String> policy() {
         return value(POLICY);
+    }
+
+    /** The access policy, read; empty for none. */
+    public Optional<PolicyDocument> accessPolicy() {
+        return accessPolicy;
     }
 
     /** Where messages go that were received too often. */

@@ -16,6 +16,9 @@ public interface Queues {
      */
     Uni<CreateResult> create(QueueKey key, QueueProfile profile);
 
+    /** The queue if it is in memory here; from any thread, without waiting. What is not here {@link #find} knows. */
+    Optional<QueueDescription> inMemory(QueueKey key);
+
     /** The queue as it is on record, or empty when there is none; the queue may live on another replica. */
     Uni<Optional<QueueDescription>> find(QueueKey key);
 

@@ -127,22 +127,22 @@ public final class ShardOwner {
     }
 
     private Uni<Void> takeAll(List<Integer> shards, ShardListener listener) {
-        return each(
-                shards,
-                shard -> store.take(self, shard).chain(lease -> {
-                    if (lease == null) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    held.put(shard, lease);
-                    return listener.acquired(lease)
-                            .chain(() -> announcer.announce(lease, self))
-                            .onFailure()
-                            .call(() -> {
-                                held.remove(shard, lease);
-                                listener.lost(lease);
-                                return store.release(self, List.of(shard));
-                            });
-                }));
+        if (shards.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.take(self, shards).chain(leases -> each(leases, lease -> take(lease, listener)));
+    }
+
+    private Uni<Void> take(ShardLease lease, ShardListener listener) {
+        held.put(lease.shard(), lease);
+        return listener.acquired(lease)
+                .invoke(() -> announcer.announce(lease, self))
+                .onFailure()
+                .call(() -> {
+                    held.remove(lease.shard(), lease);
+                    listener.lost(lease);
+                    return store.release(self, List.of(lease.shard()));
+                });
     }
 
     private Uni<Void> handOver(List<Integer> shards, ShardListener listener) {
@@ -158,11 +158,11 @@ public final class ShardOwner {
                 .chain(() -> store.release(self, shards));
     }
 
-    private static Uni<Void> each(List<Integer> shards, Function<Integer, Uni<Void>> step) {
+    private static <T> Uni<Void> each(List<T> items, Function<T, Uni<Void>> step) {
         return Multi.createFrom()
-                .iterable(shards)
+                .iterable(items)
                 .onItem()
-                .transformToUni(shard -> step.apply(shard))
+                .transformToUni(item -> step.apply(item))
                 .merge(CONCURRENCY)
                 .collect()
                 .last()

@@ -31,9 +31,9 @@ final class ShardStore {
 
     private static final String TAKE = """
             UPDATE queue.shards AS s SET epoch = s.epoch + 1, owner = $1
-            WHERE s.shard = $2 AND (s.owner IS NULL OR s.owner = $1 OR NOT EXISTS (
+            WHERE s.shard = ANY($2::int[]) AND (s.owner IS NULL OR s.owner = $1 OR NOT EXISTS (
                 SELECT 1 FROM queue.owners o WHERE o.owner = s.owner AND o.expires_at > clock_timestamp()))
-            RETURNING s.epoch""";
+            RETURNING s.shard, s.epoch""";
 
     private static final String RELEASE =
             "UPDATE queue.shards SET owner = NULL WHERE owner = $1 AND shard = ANY($2::int[])";
@@ -79,12 +79,15 @@ final class ShardStore {
                         pool.preparedQuery(LIVE).execute().map(live -> new ShardTable(rows(shards), replicas(live))));
     }
 
-    /** Takes {@code shard} unless somebody alive holds it: the new lease, or null when somebody was faster. */
-    Uni<ShardLease> take(Replica self, int shard) {
-        return pool.preparedQuery(TAKE).execute(Tuple.of(self.id(), shard)).map(rows -> {
-            var row = rows.iterator();
-            return row.hasNext() ? new ShardLease(shard, row.next().getLong(0)) : null;
-        });
+    /** Takes those of {@code shards} that nobody alive holds: the new leases. */
+    Uni<List<ShardLease>> take(Replica self, List<Integer> shards) {
+        return pool.preparedQuery(TAKE)
+                .execute(Tuple.of(self.id(), shards.toArray(Integer[]::new)))
+                .map(rows -> {
+                    List<ShardLease> leases = new ArrayList<>(rows.size());
+                    rows.forEach(row -> leases.add(new ShardLease(row.getInteger(0), row.getLong(1))));
+                    return leases;
+                });
     }
 
     /** Gives up {@code shards}; the next owner need not wait for a heartbeat to expire. */

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -24,6 +26,7 @@ public final class InMemoryQueues implements Queues {
     private final Clock clock;
     private final TreeMap<QueueKey, InMemoryQueue> live = new TreeMap<>(BY_NAME);
     private final Map<QueueKey, Instant> deletedAt = new HashMap<>();
+    private final Set<QueueKey> away = new HashSet<>();
     private long lastId;
 
     /** No queues yet. */
@@ -50,6 +53,16 @@ public final class InMemoryQueues implements Queues {
         InMemoryQueue created = new InMemoryQueue(new QueueDescription(++lastId, key, profile, now, now), clock);
         live.put(key, created);
         return Uni.createFrom().item(new CreateResult.Created(created.description()));
+    }
+
+    /** Lets the queue {@code key} be on record only, as when it lives on another replica. */
+    public void putAway(QueueKey key) {
+        away.add(key);
+    }
+
+    @Override
+    public Optional<QueueDescription> inMemory(QueueKey key) {
+        return Optional.ofNullable(away.contains(key) ? null : live.get(key)).map(InMemoryQueue::description);
     }
 
     @Override

@@ -1,0 +1,12 @@
+package io.posthorn.it;
+
+import java.util.UUID;
+
+/** Names that no other test, now or earlier, has used. */
+final class Names {
+    private Names() {}
+
+    static String unique(String stem) {
+        return stem + '-' + UUID.randomUUID().toString().substring(0, 12);
+    }
+}

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Asks one replica over pooled HTTP, once, with the signed call. */
 final class ReplicaClient {
@@ -74,8 +75,14 @@ final class ReplicaClient {
 
     private void send(
             HttpClientRequest outgoing, Call call, WireRequest request, UniEmitter<? super WireResponse> emitter) {
-        // a client that leaves takes its request at the service with it
-        emitter.onTermination(outgoing::reset);
+        AtomicBoolean whole = new AtomicBoolean();
+        // A client that leaves takes its request at the service with it, and an answer that is given up its connection;
+        // after a whole answer the connection is kept.
+        emitter.onTermination(() -> {
+            if (!whole.get()) {
+                outgoing.reset();
+            }
+        });
         request.headers().forEach((name, value) -> {
             if (SENT_ON.contains(name.toLowerCase(Locale.ROOT))) {
                 outgoing.headers().add(name, value);
@@ -85,15 +92,13 @@ final class ReplicaClient {
         outgoing.exceptionHandler(failure -> emitter.fail(lost(failure)));
         outgoing.send(Buffer.buffer(request.body()))
                 .onFailure(failure -> emitter.fail(lost(failure)))
-                .onSuccess(response -> receive(response, outgoing, emitter));
+                .onSuccess(response -> receive(response, whole, emitter));
     }
 
-    private void receive(
-            HttpClientResponse response, HttpClientRequest outgoing, UniEmitter<? super WireResponse> emitter) {
+    private void receive(HttpClientResponse response, AtomicBoolean whole, UniEmitter<? super WireResponse> emitter) {
         Buffer body = Buffer.buffer();
         response.handler(chunk -> {
             if (body.length() + (long) chunk.length() > limits.maxAnswerBytes()) {
-                outgoing.reset();
                 emitter.fail(
                         new UnreachableException("the answer is longer than " + limits.maxAnswerBytes() + " bytes"));
             } else {
@@ -101,8 +106,10 @@ final class ReplicaClient {
             }
         });
         response.exceptionHandler(failure -> emitter.fail(lost(failure)));
-        response.endHandler(
-                end -> emitter.complete(new WireResponse(response.statusCode(), headers(response), body.getBytes())));
+        response.endHandler(end -> {
+            whole.set(true);
+            emitter.complete(new WireResponse(response.statusCode(), headers(response), body.getBytes()));
+        });
     }
 
     private static Headers headers(HttpClientResponse response) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GivenAttributesTest {
     private static final QueueName STANDARD = new QueueName("jobs");
     private static final QueueName FIFO = new QueueName("jobs.fifo");
-    private static final String POLICY = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\"}]}";
+    private static final String POLICY = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\","
+            + "\"Action\":\"sqs:*\",\"Resource\":\"*\"}]}";
 
     @Test
     void leavesDefaultsWhereNothingIsGiven() {
@@ -232,22 +233,36 @@ class GivenAttributesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "x",
-                "[]",
-                "{}",
-                "{\"Version\":\"2012-10-17\"}",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[]}",
-                "{\"Version\":\"1\",\"Statement\":[{}]}",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"a\":1}]} x",
-                "{\"Version\":\"2012-10-17\",\"Version\":\"2012-10-17\",\"Statement\":[{\"a\":1}]}"
-            })
-    void refusesWhatIsNoPolicy(String policy) {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock = """
+            x                                                     | a policy is a JSON object without repeated names
+            []                                                    | a policy is a JSON object without repeated names
+            {"Version":"2012-10-17","Version":"2012-10-17"}       | a policy is a JSON object without repeated names
+            {"Version":"2012-10-17","Statement":[{"a":1}]} x      | a policy is a JSON object without repeated names
+            {}                                                    | a policy has a Statement
+            {"Version":"2012-10-17","Statement":[]}               | a policy has a Statement
+            {"Version":"1","Statement":[{}]}                      | a policy's Version is 2008-10-17 or 2012-10-17
+            {"Statement":[{"Effect":"Perhaps"}]}                  | statement 1: Effect is Allow or Deny
+            {"Statement":[{"Effect":"Allow","Who":"*"}]}          | statement 1: a statement has no element Who
+            {"Statement":[{"Effect":"Allow","Principal":"bob"}]}  | statement 1: a principal is * or an object such as {"AWS": "123456789012"}
+            """)
+    void refusesWhatIsNoPolicy(String policy, String reason) {
         assertRefused(
                 () -> created(Map.of("Policy", policy)),
                 INVALID_ATTRIBUTE_VALUE,
-                "Invalid value for the parameter Policy.");
+                "Invalid value for the parameter Policy. Reason: " + reason);
+    }
+
+    @Test
+    void refusesALongPolicy() {
+        String padded = POLICY.replace("\":", "\":" + " ".repeat(2000));
+
+        assertRefused(
+                () -> created(Map.of("Policy", padded)),
+                INVALID_ATTRIBUTE_VALUE,
+                "Invalid value for the parameter Policy. Reason: a policy has at most 8192 bytes");
     }
 
     @Test
@@ -272,7 +287,7 @@ class GivenAttributesTest {
         assertThat(given(Map.of("RedrivePolicy", "")).firstDifference(queue)).isEmpty();
         assertThat(given(Map.of("KmsDataKeyReusePeriodSeconds", "300")).firstDifference(queue))
                 .isEmpty();
-        assertThat(given(Map.of("Policy", POLICY.replace(":", " : "))).firstDifference(queue))
+        assertThat(given(Map.of("Policy", POLICY.replace("\":", "\" : "))).firstDifference(queue))
                 .isEmpty();
         assertThat(given(Map.of("DelaySeconds", "6")).firstDifference(queue)).hasValue(QueueAttribute.DELAY_SECONDS);
         assertThat(given(Map.of("Policy", "")).firstDifference(queue)).hasValue(QueueAttribute.POLICY);

@@ -15,7 +15,7 @@ import java.util.Map;
  * What a person may choose, from environment variables.
  *
  * @param host the address to listen on: {@code POSTHORN_HOST}, by default 127.0.0.1
- * @param port the port to listen on: {@code POSTHORN_PORT}, 1 to 65535, by default 4566
+ * @param port the port to listen on: {@code POSTHORN_PORT}, 1 to 65535, by default 4566; 0 chooses a free one
  * @param dataFolder where everything is kept: {@code POSTHORN_DATA}, by default {@code posthorn} in the user's folder for
  *     applications' data
  * @param accounts who may call: {@code POSTHORN_ACCOUNTS}, by default the account and key that everyone knows
@@ -84,13 +84,21 @@ record StandaloneSettings(String host, int port, Path dataFolder, List<Bootstrap
     private static int port(String text) {
         try {
             int port = Integer.parseInt(text.strip());
-            if (port >= 1 && port <= MAX_PORT) {
-                return port;
+            if (port >= 0 && port <= MAX_PORT) {
+                return port == 0 ? freePort() : port;
             }
         } catch (NumberFormatException e) {
             throw new StartRefusedException("POSTHORN_PORT is not a number: " + text, e);
         }
-        throw new StartRefusedException("POSTHORN_PORT is 1 to " + MAX_PORT + ", not " + text);
+        throw new StartRefusedException("POSTHORN_PORT is 0 to " + MAX_PORT + ", not " + text);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new StartRefusedException("no port is free: " + e.getMessage(), e);
+        }
     }
 
     private static Path dataFolder(Map<String, String> environment, Path home) {

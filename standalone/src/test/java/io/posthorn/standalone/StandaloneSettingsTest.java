@@ -69,12 +69,20 @@ class StandaloneSettingsTest {
 
     @Test
     void aPortIsANumberInRange() {
-        for (String port : new String[] {"0", "65536", "-1", "http", ""}) {
+        for (String port : new String[] {"65536", "-1", "http", ""}) {
             assertThatThrownBy(() -> StandaloneSettings.from(Map.of("POSTHORN_PORT", port), HOME))
                     .as(port)
                     .isInstanceOf(StartRefusedException.class)
                     .hasMessageContaining("POSTHORN_PORT");
         }
+    }
+
+    @Test
+    void portZeroIsAnyFreePort() {
+        StandaloneSettings settings = StandaloneSettings.from(Map.of("POSTHORN_PORT", "0"), HOME);
+
+        assertThat(settings.port()).isBetween(1, 65_535);
+        settings.requireFreePort();
     }
 
     @Test

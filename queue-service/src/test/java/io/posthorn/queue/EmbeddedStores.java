@@ -20,7 +20,9 @@ public final class EmbeddedStores implements QuarkusTestResourceLifecycleManager
                 "quarkus.datasource.username", postgres.username(),
                 "quarkus.datasource.password", postgres.password(),
                 "kafka.bootstrap.servers", kafka.bootstrapServers(),
-                "posthorn.secrets.master-keys", MASTER_KEY);
+                "posthorn.secrets.master-keys", MASTER_KEY,
+                "posthorn.queue.yandex.accounts", "b1gfolder",
+                "posthorn.queue.yandex.hosts", "message-queue.example");
     }
 
     @Override

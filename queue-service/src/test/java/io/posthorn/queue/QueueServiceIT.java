@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Principal;
+import io.posthorn.queue.api.AddPermissionInput;
 import io.posthorn.queue.api.ChangeMessageVisibilityInput;
 import io.posthorn.queue.api.CreateQueueInput;
 import io.posthorn.queue.api.CreateQueueOutput;
@@ -13,6 +14,7 @@ import io.posthorn.queue.api.DeleteMessageInput;
 import io.posthorn.queue.api.Message;
 import io.posthorn.queue.api.ReceiveMessageInput;
 import io.posthorn.queue.api.ReceiveMessageOutput;
+import io.posthorn.queue.api.RemovePermissionInput;
 import io.posthorn.queue.api.SendMessageInput;
 import io.posthorn.queue.api.SendMessageOutput;
 import io.posthorn.queue.api.SqsShape;
@@ -148,6 +150,72 @@ class QueueServiceIT {
         assertThat(receive(json, dead, 0).messages()).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"AWS_JSON_1_0", "AWS_QUERY"})
+    void accountsAndHostsOfYandexCloudAreAnsweredInItsDialect(Protocol protocol) {
+        String name = "ymq-" + protocol.name() + ".fifo";
+        Call byHost = call("123456789012", "https://message-queue.example");
+        Call byAccount = call("b1gfolder", "http://localhost:4566");
+        Map<String, String> fifo = Map.of("FifoQueue", "true", "ContentBasedDeduplication", "true");
+        for (Call caller : List.of(byHost, byAccount)) {
+            String url = answer(
+                            caller,
+                            protocol,
+                            "CreateQueue",
+                            new CreateQueueInput(name, fifo, Map.of()),
+                            CreateQueueOutput.class)
+                    .queueUrl();
+            assertThat(url)
+                    .matches("\\Q" + caller.origin() + "/" + caller.account() + "\\E/dj6[0-9a-v]{17}/\\Q" + name
+                            + "\\E");
+            for (String body : List.of("one", "two")) {
+                answer(
+                        caller,
+                        protocol,
+                        "SendMessage",
+                        new SendMessageInput(url, body, null, Map.of(), Map.of(), null, "group"),
+                        SendMessageOutput.class);
+            }
+            assertThat(answer(caller, protocol, "ReceiveMessage", receiveInput(url, 0), ReceiveMessageOutput.class)
+                            .messages())
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.body()).isEqualTo("one"));
+        }
+        WireResponse refused = respond(
+                byHost, protocol, "DeleteMessage", new DeleteMessageInput("https://x/123456789012/" + name, "garbage"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(new String(refused.body(), UTF_8))
+                .contains("ReceiptHandleIsInvalid")
+                .doesNotContain("xmlns");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AWS_JSON_1_0", "AWS_QUERY"})
+    void anotherAccountNeedsTheQueuesPolicy(Protocol protocol) {
+        String url = create("shared-" + protocol.name(), Map.of());
+        Call other = call("222222222222", "http://localhost:4566");
+        SendMessageInput message = new SendMessageInput(url, "hello", null, Map.of(), Map.of(), null, null);
+
+        WireResponse refused = respond(other, protocol, "SendMessage", message);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(new String(refused.body(), UTF_8))
+                .contains("User: arn:aws:iam::222222222222:root is not authorized to perform: sqs:sendmessage");
+
+        ask(
+                protocol,
+                "AddPermission",
+                new AddPermissionInput(url, "theirs", List.of("222222222222"), List.of("SendMessage")),
+                OperationShape.Nothing.class);
+        answer(other, protocol, "SendMessage", message, SendMessageOutput.class);
+        assertThat(respond(other, protocol, "ReceiveMessage", receiveInput(url, 0))
+                        .status())
+                .isEqualTo(403);
+
+        ask(protocol, "RemovePermission", new RemovePermissionInput(url, "theirs"), OperationShape.Nothing.class);
+        assertThat(respond(other, protocol, "SendMessage", message).status()).isEqualTo(403);
+        assertThat(receive(protocol, url, 0).messages()).hasSize(1);
+    }
+
     private String create(String name, Map<String, String> attributes) {
         return ask(
                         Protocol.AWS_JSON_1_0,
@@ -166,12 +234,19 @@ class QueueServiceIT {
     }
 
     private <O extends Record> O ask(Protocol protocol, String action, Record input, Class<O> output) {
-        OperationShape<?, ?> operation = shape(action);
-        WireResponse answer = api.handle(call(), CODEC.encodeRequest(protocol, operation, input))
+        return answer(call(), protocol, action, input, output);
+    }
+
+    private <O extends Record> O answer(Call call, Protocol protocol, String action, Record input, Class<O> output) {
+        WireResponse answer = respond(call, protocol, action, input);
+        assertThat(answer.status()).as(() -> new String(answer.body(), UTF_8)).isEqualTo(200);
+        return output.cast(CODEC.decodeResponse(protocol, shape(action), answer));
+    }
+
+    private WireResponse respond(Call call, Protocol protocol, String action, Record input) {
+        return api.handle(call, CODEC.encodeRequest(protocol, shape(action), input))
                 .await()
                 .atMost(PATIENCE);
-        assertThat(answer.status()).as(() -> new String(answer.body(), UTF_8)).isEqualTo(200);
-        return output.cast(CODEC.decodeResponse(protocol, operation, answer));
     }
 
     private static OperationShape<?, ?> shape(String action) {
@@ -182,15 +257,12 @@ class QueueServiceIT {
     }
 
     private static Call call() {
-        AccountId account = new AccountId("123456789012");
+        return call("123456789012", "http://localhost:4566");
+    }
+
+    private static Call call(String id, String origin) {
+        AccountId account = new AccountId(id);
         return new Call(
-                account,
-                Principal.rootOf(account),
-                "AKIDTEST",
-                "eu-west-1",
-                "sqs",
-                "request",
-                "http://localhost:4566",
-                Instant.now());
+                account, Principal.rootOf(account), "AKIDTEST", "eu-west-1", "sqs", "request", origin, Instant.now());
     }
 }

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GivenAttributesTest {
     private static final QueueName STANDARD = new QueueName("jobs");
     private static final QueueName FIFO = new QueueName("jobs.fifo");
-    private static final String POLICY = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\","
-            + "\"Action\":\"sqs:*\",\"Resource\":\"*\"}]}";
+    private static final String POLICY =
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\","
+                    + "\"Action\":\"sqs:*\",\"Resource\":\"*\"}]}";
 
     @Test
     void leavesDefaultsWhereNothingIsGiven() {
@@ -233,10 +234,7 @@ class GivenAttributesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             x                                                     | a policy is a JSON object without repeated names
             []                                                    | a policy is a JSON object without repeated names
             {"Version":"2012-10-17","Version":"2012-10-17"}       | a policy is a JSON object without repeated names

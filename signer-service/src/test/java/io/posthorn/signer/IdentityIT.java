@@ -1,6 +1,7 @@
 package io.posthorn.signer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.posthorn.platform.AccountId;
@@ -13,6 +14,7 @@ import io.posthorn.signer.identity.Identities;
 import io.posthorn.signer.identity.IdentityStart;
 import io.posthorn.signer.identity.Secrets;
 import io.posthorn.wire.Blob;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -141,6 +143,14 @@ class IdentityIT {
         start.prepare("127.0.0.1");
 
         assertThat(version("AKIDOTHER")).isEqualTo(before);
+    }
+
+    @Test
+    void theWellKnownKeyIsNotServedBeyondLoopback() {
+        assertThatThrownBy(() -> start.prepare("0.0.0.0"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("test/test")
+                .hasMessageContaining("0.0.0.0");
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.posthorn.platform.event.TopicProvisioner;
 import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.platform.store.SchemaMigration;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +31,6 @@ public final class IdentityStart {
     private static final Logger LOG = Logger.getLogger(IdentityStart.class);
     private static final List<Topic> TOPICS = List.of(Topics.SIGNER_IDENTITIES, Topics.QUEUE_SHARD_OWNERS);
     private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(30);
-    private static final int EXIT_CODE = 78;
 
     private final DataSource dataSource;
     private final IdentityConfig config;
@@ -57,7 +56,13 @@ public final class IdentityStart {
         this.clock = clock;
     }
 
-    /** Does all that must be done before a request is answered; blocks. {@code host} is where the server will listen. */
+    /**
+     * Does all that must be done before a request is answered; blocks.
+     *
+     * @param host where the server will listen
+     * @throws ConfigurationException in one line, which is all that Quarkus then prints, when what is configured cannot be
+     *     or is dangerous there
+     */
     public void prepare(String host) {
         List<BootstrapKey> keys =
                 config.bootstrap().accounts().map(IdentityStart::parse).orElse(List.of());
@@ -72,7 +77,7 @@ public final class IdentityStart {
         if (!config.allowInsecureDefaults()) {
             StartUpChecks.objection(host, masterKeys, identities.find(StartUpChecks.WELL_KNOWN))
                     .ifPresent(objection -> {
-                        throw new PreventFurtherStepsException(objection, EXIT_CODE);
+                        throw new ConfigurationException(objection);
                     });
         }
     }
@@ -135,7 +140,7 @@ public final class IdentityStart {
         try {
             await(() -> store.ensure(key));
         } catch (IdentityConflictException e) {
-            throw new PreventFurtherStepsException("posthorn.signer.bootstrap.accounts: " + e.getMessage(), EXIT_CODE);
+            throw new ConfigurationException("posthorn.signer.bootstrap.accounts: " + e.getMessage());
         }
     }
 
@@ -143,7 +148,7 @@ public final class IdentityStart {
         try {
             return BootstrapKey.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new PreventFurtherStepsException(e.getMessage(), EXIT_CODE);
+            throw new ConfigurationException(e.getMessage());
         }
     }
 

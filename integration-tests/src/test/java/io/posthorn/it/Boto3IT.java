@@ -40,14 +40,7 @@ class Boto3IT {
         Path output = FOLDER.resolve("pytest.log");
         // Failures are in the report, one test each; what else goes wrong is in the output.
         int status = run(
-                output,
-                "-m",
-                "pytest",
-                "src/test/python",
-                "--quiet",
-                "-p",
-                "no:cacheprovider",
-                "--junitxml=" + report);
+                output, "-m", "pytest", "src/test/python", "--quiet", "-p", "no:cacheprovider", "--junitxml=" + report);
         assertThat(status).as(() -> "pytest\n" + read(output)).isIn(0, 1);
         List<PytestReport.Case> cases = PytestReport.read(report).cases();
         assertThat(cases).as(() -> "pytest\n" + read(output)).isNotEmpty();
@@ -67,14 +60,17 @@ class Boto3IT {
         Path output = Files.createDirectories(FOLDER).resolve("python.log");
         String missing;
         try {
-            missing = run(output, "-c", "import boto3, pytest") == 0 ? "" : read(output).strip();
+            missing = run(output, "-c", "import boto3, pytest") == 0
+                    ? ""
+                    : read(output).strip();
         } catch (IOException e) {
             missing = String.valueOf(e.getMessage());
         }
         if (missing.isEmpty()) {
             return;
         }
-        String message = "python3 with boto3 and pytest is needed (" + missing.lines().toList().getLast() + ')';
+        String message = "python3 with boto3 and pytest is needed ("
+                + missing.lines().toList().getLast() + ')';
         if (Boolean.parseBoolean(System.getenv(REQUIRED))) {
             throw new AssertionError(message);
         }
@@ -85,18 +81,23 @@ class Boto3IT {
         List<String> command = new ArrayList<>(List.of("python3"));
         command.addAll(List.of(arguments));
         Endpoint first = installation.first();
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(key -> key.startsWith("AWS_"));
         builder.environment()
                 .putAll(Map.of(
-                        "PYTHONDONTWRITEBYTECODE", "1",
-                        "AWS_CONFIG_FILE", "/dev/null",
-                        "AWS_SHARED_CREDENTIALS_FILE", "/dev/null",
-                        Installation.ENDPOINT, first.uri().toString(),
-                        Installation.REGION, first.region(),
-                        Installation.ACCOUNTS, written(first) + ',' + written(installation.second())));
+                        "PYTHONDONTWRITEBYTECODE",
+                        "1",
+                        "AWS_CONFIG_FILE",
+                        "/dev/null",
+                        "AWS_SHARED_CREDENTIALS_FILE",
+                        "/dev/null",
+                        Installation.ENDPOINT,
+                        first.uri().toString(),
+                        Installation.REGION,
+                        first.region(),
+                        Installation.ACCOUNTS,
+                        written(first) + ',' + written(installation.second())));
         Process python = builder.start();
         if (!python.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             python.destroyForcibly();

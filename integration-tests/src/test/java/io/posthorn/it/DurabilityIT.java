@@ -14,11 +14,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What was acknowledged is not lost and not undone, whatever process is killed. */
 @StartsProcesses
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DurabilityIT {
     private static final int MESSAGES = 1_000;
 
@@ -27,102 +31,106 @@ class DurabilityIT {
 
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
+    private StandaloneProcess posthorn;
+    private Endpoint endpoint;
+
+    @BeforeAll
+    void start() {
+        posthorn = StandaloneProcess.start("durability");
+        endpoint = posthorn.installation().first();
+    }
+
+    @AfterAll
+    void close() {
+        posthorn.close();
+    }
+
     @Test
     void acknowledgedMessagesAndDeletionsSurviveKillsOfTheProcess() {
-        try (StandaloneProcess posthorn = StandaloneProcess.start("durability")) {
-            Endpoint endpoint = posthorn.installation().first();
-            String url = newQueue(endpoint);
-            List<String> bodies = bodies("message", MESSAGES);
-            try (Traffic traffic = new Traffic(endpoint, url)) {
-                assertThat(traffic.send(bodies)).containsExactlyInAnyOrderElementsOf(bodies);
-            }
-
-            posthorn.kill();
-            posthorn.startAgain();
-
-            Set<String> deleted = Set.copyOf(bodies.subList(0, MESSAGES / 2));
-            try (Traffic traffic = new Traffic(endpoint, url)) {
-                Map<String, String> handles = traffic.receive(Set.copyOf(bodies), VISIBILITY_SECONDS);
-                assertThat(handles.keySet()).containsExactlyInAnyOrderElementsOf(bodies);
-                handles.keySet().retainAll(deleted);
-                traffic.delete(handles.values());
-            }
-
-            posthorn.kill();
-            posthorn.startAgain();
-
-            Set<String> rest = new HashSet<>(bodies);
-            rest.removeAll(deleted);
-            assertThat(counts(endpoint, url).total()).isEqualTo(rest.size());
-            try (Traffic traffic = new Traffic(endpoint, url)) {
-                assertThat(traffic.receive(rest, 600).keySet()).isEqualTo(rest);
-            }
-            assertThat(counts(endpoint, url)).isEqualTo(new Counts(0, rest.size(), 0));
+        String url = newQueue();
+        List<String> bodies = bodies("message", MESSAGES);
+        try (Traffic traffic = new Traffic(endpoint, url)) {
+            assertThat(traffic.send(bodies)).containsExactlyInAnyOrderElementsOf(bodies);
         }
+
+        posthorn.kill();
+        posthorn.startAgain();
+
+        Set<String> deleted = Set.copyOf(bodies.subList(0, MESSAGES / 2));
+        try (Traffic traffic = new Traffic(endpoint, url)) {
+            Map<String, String> handles = traffic.receive(Set.copyOf(bodies), VISIBILITY_SECONDS);
+            assertThat(handles.keySet()).containsExactlyInAnyOrderElementsOf(bodies);
+            handles.keySet().retainAll(deleted);
+            traffic.delete(handles.values());
+        }
+
+        posthorn.kill();
+        posthorn.startAgain();
+
+        Set<String> rest = new HashSet<>(bodies);
+        rest.removeAll(deleted);
+        assertThat(counts(url).total()).isEqualTo(rest.size());
+        try (Traffic traffic = new Traffic(endpoint, url)) {
+            assertThat(traffic.receive(rest, 600).keySet()).isEqualTo(rest);
+        }
+        assertThat(counts(url)).isEqualTo(new Counts(0, rest.size(), 0));
     }
 
     @Test
     void acknowledgedMessagesSurviveTheDatabasesDeathWhileTheyAreSent() {
-        try (StandaloneProcess posthorn = StandaloneProcess.start("database")) {
-            Endpoint endpoint = posthorn.installation().first();
-            String url = newQueue(endpoint);
-            List<String> before = bodies("before", 200);
-            List<String> during = bodies("during", 3 * MESSAGES);
-            List<String> after = bodies("after", 100);
-            try (Traffic traffic = new Traffic(endpoint, url)) {
-                assertThat(traffic.send(before)).containsExactlyInAnyOrderElementsOf(before);
+        String url = newQueue();
+        List<String> before = bodies("before", 200);
+        List<String> during = bodies("during", 3 * MESSAGES);
+        List<String> after = bodies("after", 100);
+        try (Traffic traffic = new Traffic(endpoint, url)) {
+            assertThat(traffic.send(before)).containsExactlyInAnyOrderElementsOf(before);
 
-                CompletableFuture<Set<String>> sending = CompletableFuture.supplyAsync(() -> traffic.send(during));
-                Awaitility.await()
-                        .atMost(RECOVERY)
-                        .pollDelay(Duration.ZERO)
-                        .pollInterval(Duration.ofMillis(10))
-                        .until(() -> counts(endpoint, url).total() > before.size());
-                posthorn.killPostmaster();
-                Set<String> acknowledged = new HashSet<>(sending.join());
+            CompletableFuture<Set<String>> sending = CompletableFuture.supplyAsync(() -> traffic.send(during));
+            Awaitility.await()
+                    .atMost(RECOVERY)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> counts(url).total() > before.size());
+            posthorn.killPostmaster();
+            Set<String> acknowledged = new HashSet<>(sending.join());
 
-                Awaitility.await("the service recovers by itself")
-                        .atMost(RECOVERY)
-                        .until(() -> traffic.send(List.of("probe")).contains("probe"));
-                assertThat(traffic.send(after)).containsExactlyInAnyOrderElementsOf(after);
+            Awaitility.await("the service recovers by itself")
+                    .atMost(RECOVERY)
+                    .until(() -> traffic.send(List.of("probe")).contains("probe"));
+            assertThat(traffic.send(after)).containsExactlyInAnyOrderElementsOf(after);
 
-                acknowledged.addAll(before);
-                acknowledged.addAll(after);
-                acknowledged.add("probe");
-                Counts counts = counts(endpoint, url);
-                // A send that was not acknowledged may have been kept all the same.
-                assertThat(counts.total()).isBetween(acknowledged.size(), acknowledged.size() + during.size());
-                assertThat(traffic.receive(acknowledged, 600).keySet()).containsAll(acknowledged);
-            }
+            acknowledged.addAll(before);
+            acknowledged.addAll(after);
+            acknowledged.add("probe");
+            // A send that was not acknowledged may have been kept all the same.
+            assertThat(counts(url).total()).isBetween(acknowledged.size(), acknowledged.size() + during.size());
+            assertThat(traffic.receive(acknowledged, 600).keySet()).containsAll(acknowledged);
         }
     }
 
     @Test
     void aStopInOrderKeepsEverything() {
-        try (StandaloneProcess posthorn = StandaloneProcess.start("stop")) {
-            Endpoint endpoint = posthorn.installation().first();
-            String url = newQueue(endpoint);
-            List<String> bodies = bodies("message", 20);
-            try (Traffic traffic = new Traffic(endpoint, url)) {
-                traffic.send(bodies);
-                traffic.receive(Set.copyOf(bodies), 600);
-            }
-
-            posthorn.stop();
-            posthorn.startAgain();
-
-            // What was received stays hidden, for its leases were written.
-            assertThat(counts(endpoint, url)).isEqualTo(new Counts(0, 20, 0));
+        String url = newQueue();
+        List<String> bodies = bodies("message", 20);
+        try (Traffic traffic = new Traffic(endpoint, url)) {
+            traffic.send(bodies);
+            traffic.receive(Set.copyOf(bodies), 600);
         }
+
+        posthorn.stop();
+        posthorn.startAgain();
+
+        // What was received stays hidden, for its leases were written.
+        assertThat(counts(url)).isEqualTo(new Counts(0, 20, 0));
     }
 
-    private static String newQueue(Endpoint endpoint) {
+    private String newQueue() {
         try (SqsClient sqs = Clients.sqs(endpoint)) {
             return sqs.createQueue(r -> r.queueName(Names.unique("durable"))).queueUrl();
         }
     }
 
-    private static Counts counts(Endpoint endpoint, String url) {
+    private Counts counts(String url) {
         try (SqsClient sqs = Clients.sqs(endpoint)) {
             return Counts.of(sqs, url);
         }

@@ -34,8 +34,8 @@ record PytestReport(List<Case> cases) {
         NodeList elements = parse(file).getElementsByTagName("testcase");
         for (int i = 0; i < elements.getLength(); i++) {
             Element element = (Element) elements.item(i);
-            cases.add(new Case(
-                    element.getAttribute("classname") + '.' + element.getAttribute("name"), result(element)));
+            cases.add(
+                    new Case(element.getAttribute("classname") + '.' + element.getAttribute("name"), result(element)));
         }
         return new PytestReport(cases);
     }

@@ -1,6 +1,5 @@
 package io.posthorn.it;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posthorn.embedded.EmbeddedKafka;
@@ -16,17 +15,16 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** A signer and two queue services, each a process of its own, which share a PostgreSQL and a Kafka. */
@@ -39,6 +37,7 @@ class SeparateProcessesIT {
     private static final Duration TAKEOVER = Duration.ofSeconds(20);
 
     private static final Duration BALANCED = Duration.ofSeconds(30);
+    private static final Duration RECEIVED = Duration.ofSeconds(15);
 
     private EmbeddedPostgres postgres;
     private EmbeddedKafka kafka;
@@ -69,39 +68,27 @@ class SeparateProcessesIT {
     @Test
     void queuesOfBothReplicasAreReachedThroughOneSigner() {
         try (SqsClient sqs = Clients.sqs(endpoint())) {
-            List<String> urls = newQueues(sqs);
+            Map<String, Set<String>> sent = sendThroughBothReplicas(sqs);
 
-            Awaitility.await("both replicas serve").atMost(BALANCED).until(() -> {
-                urls.forEach(url -> sqs.sendMessage(r -> r.queueUrl(url).messageBody(url)));
-                return sends(services.queue(0)) > 0 && sends(services.queue(1)) > 0;
-            });
-
-            for (String url : urls) {
-                Message received = receiveOne(sqs, url);
-                assertThat(received.body()).isEqualTo(url);
-                sqs.deleteMessage(r -> r.queueUrl(url).receiptHandle(received.receiptHandle()));
-            }
+            assertThat(sent)
+                    .allSatisfy((url, ids) ->
+                            assertThat(receive(sqs, url, ids.size())).isEqualTo(ids));
         }
     }
 
     @Test
     void aKilledReplicasQueuesAreTakenOverWithTheirMessages() {
         try (SqsClient sqs = Clients.sqs(endpoint())) {
-            List<String> urls = newQueues(sqs);
-            Map<String, String> sent = urls.stream()
-                    .collect(toMap(
-                            Function.identity(),
-                            url -> sqs.sendMessage(r -> r.queueUrl(url).messageBody(url))
-                                    .messageId()));
+            Map<String, Set<String>> sent = sendThroughBothReplicas(sqs);
 
             services.queue(0).kill();
 
             Awaitility.await("the other replica serves them all")
                     .atMost(TAKEOVER)
-                    .until(() -> urls.stream().allMatch(url -> isServed(sqs, url)));
+                    .until(() -> sent.keySet().stream().allMatch(url -> isServed(sqs, url)));
             assertThat(sent)
-                    .allSatisfy((url, id) ->
-                            assertThat(receiveOne(sqs, url).messageId()).isEqualTo(id));
+                    .allSatisfy((url, ids) ->
+                            assertThat(receive(sqs, url, ids.size())).isEqualTo(ids));
 
             services.startQueueAgain(0);
         }
@@ -140,17 +127,32 @@ class SeparateProcessesIT {
         return services.installation().first();
     }
 
-    private static List<String> newQueues(SqsClient sqs) {
-        return IntStream.range(0, QUEUES)
-                .mapToObj(_ -> sqs.createQueue(r -> r.queueName(Names.unique("separate")))
-                        .queueUrl())
-                .toList();
+    /** Sends to many queues, round after round until one reached both replicas; answers each queue's message ids. */
+    private Map<String, Set<String>> sendThroughBothReplicas(SqsClient sqs) {
+        Map<String, Set<String>> sent = new HashMap<>();
+        for (int i = 0; i < QUEUES; i++) {
+            sent.put(sqs.createQueue(r -> r.queueName(Names.unique("separate"))).queueUrl(), new HashSet<>());
+        }
+        Awaitility.await("both replicas serve").atMost(BALANCED).until(() -> {
+            double first = sends(services.queue(0));
+            double second = sends(services.queue(1));
+            sent.forEach((url, ids) -> ids.add(
+                    sqs.sendMessage(r -> r.queueUrl(url).messageBody("x")).messageId()));
+            return sends(services.queue(0)) > first && sends(services.queue(1)) > second;
+        });
+        return sent;
     }
 
-    private static Message receiveOne(SqsClient sqs, String url) {
-        return sqs.receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(5))
-                .messages()
-                .getFirst();
+    /** The ids of the first {@code count} messages that are received. */
+    private static Set<String> receive(SqsClient sqs, String url, int count) {
+        Set<String> ids = new HashSet<>();
+        Awaitility.await().atMost(RECEIVED).until(() -> {
+            sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(10).waitTimeSeconds(1))
+                    .messages()
+                    .forEach(message -> ids.add(message.messageId()));
+            return ids.size() >= count;
+        });
+        return ids;
     }
 
     private static boolean isServed(SqsClient sqs, String url) {

@@ -11,6 +11,7 @@ import botocore.loaders
 import botocore.session
 import pytest
 
+from contract import Wire
 from query_model import as_query
 
 
@@ -91,3 +92,9 @@ def unique():
 @pytest.fixture
 def queue(sqs, unique):
     return sqs.create_queue(QueueName=unique("boto3"))["QueueUrl"]
+
+
+@pytest.fixture
+def wire(endpoint):
+    """Sends signed requests that no SDK would make."""
+    return Wire(endpoint)

@@ -60,6 +60,8 @@ def as_query(model):
     for name, member in MEMBERS.items():
         assert shapes[name]["flattened"], name
         shapes[name]["member"]["locationName"] = member
+    for kind in ("Binary", "String"):
+        shapes[kind + "List"]["member"]["locationName"] = kind + "ListValue"
     for name, (_, key, value) in MAPS.items():
         assert shapes[name]["flattened"], name
         shapes[name]["key"]["locationName"] = key

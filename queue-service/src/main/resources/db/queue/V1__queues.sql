@@ -56,8 +56,8 @@ CREATE TABLE queue.messages (
     first_received     bigint,
     lease_epoch        bigint NOT NULL,
     leased_at          bigint,
-    body_md5           text   NOT NULL,
-    encryption_key_id  text,
+    body_md5           text,
+    encryption_key_id  uuid,
     attributes         bytea  NOT NULL,
     body               bytea  NOT NULL,
     PRIMARY KEY (account, queue_id, sequence)
@@ -66,6 +66,19 @@ CREATE TABLE queue.messages (
 
 -- Messages live briefly: compressing them costs more than it saves.
 ALTER TABLE queue.messages ALTER COLUMN body SET STORAGE EXTERNAL;
+
+-- The keys that messages are sealed with, each sealed under the master key. Stored with the first message that a key
+-- seals; a queue has a new one every few minutes. Of a sealed message the row holds neither body, attributes nor MD5.
+CREATE TABLE queue.data_keys (
+    account    text        NOT NULL,
+    id         uuid        NOT NULL,
+    queue_id   bigint      NOT NULL,
+    sealed     bytea       NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (account, id)
+);
+CREATE INDEX data_keys_by_queue ON queue.data_keys (account, queue_id);
+CREATE INDEX data_keys_by_time ON queue.data_keys (created_at);
 
 -- What a FIFO queue accepted within the deduplication window, kept although the message may be deleted.
 CREATE TABLE queue.deduplication (

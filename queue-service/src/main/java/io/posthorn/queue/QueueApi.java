@@ -27,7 +27,7 @@ class QueueApi implements ServiceApi {
 
     @Override
     public Uni<WireResponse> handle(Call call, WireRequest request) {
-        return service.api().handle(call, request, implied(request));
+        return service.api(call).handle(call, request, implied(request));
     }
 
     /** A request that was sent to a queue's URL is about that queue, unless it names another. */

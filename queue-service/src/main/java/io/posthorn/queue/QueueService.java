@@ -1,6 +1,7 @@
 package io.posthorn.queue;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.posthorn.platform.Call;
 import io.posthorn.platform.api.ApiService;
 import io.posthorn.platform.event.TopicProvisioner;
 import io.posthorn.platform.event.Topics;
@@ -29,8 +30,10 @@ import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -60,7 +63,8 @@ class QueueService {
     private final QueueServiceConfig config;
     private final String kafka;
     private final int replication;
-    private volatile @Nullable ApiService api;
+    private final Dialects dialects;
+    private volatile @Nullable Map<Dialect, ApiService> apis;
 
     QueueService(
             Vertx vertx,
@@ -83,6 +87,7 @@ class QueueService {
         this.config = config;
         this.kafka = kafka;
         this.replication = replication;
+        this.dialects = new Dialects(config.yandex());
         PgConnectOptions options = PgConnectOptions.fromUri(databaseUrl.replaceFirst("^vertx-reactive:", ""))
                 .setUser(user)
                 .setPassword(password);
@@ -98,24 +103,25 @@ class QueueService {
                 self,
                 new KafkaShardAnnouncer(shardOwners, clock),
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
+                masterKeys,
                 QueueService::newMessageId,
                 meters,
                 new QueueMetrics(meters),
                 clock);
     }
 
-    /** The API, from start to stop. */
-    ApiService api() {
-        ApiService running = api;
+    /** The API as {@code call} is to see it, from start to stop. */
+    ApiService api(Call call) {
+        Map<Dialect, ApiService> running = apis;
         if (running == null) {
             throw new IllegalStateException("the queue service has not started");
         }
-        return running;
+        return Objects.requireNonNull(running.get(dialects.of(call)));
     }
 
     /** Whether queues of this replica can be used. */
     boolean ready() {
-        return api != null && runtime.ready();
+        return apis != null && runtime.ready();
     }
 
     void start(@Observes StartupEvent event) {
@@ -124,15 +130,22 @@ class QueueService {
         SecretSealer sealer = new SecretSealer(masterKeys.forPurpose(SEALING), new SecureRandom());
         byte[] handleKey = runtime.handleKey(sealer).await().atMost(START);
         runtime.start().await().atMost(START);
-        SqsContext context = new SqsContext(
-                Dialect.AWS, runtime.engine(), new ReceiptHandleCodec(handleKey), QueueService::newMessageId);
-        api = ApiService.of(
-                SCHEMA,
-                SqsShape.of(Dialect.AWS),
-                SqsOperations.of(context, runtime.moveTasks()),
-                new QueueAccess(Dialect.AWS, runtime.engine()),
-                meters);
+        Map<Dialect, ApiService> ready = new EnumMap<>(Dialect.class);
+        for (Dialect dialect : Dialect.values()) {
+            ready.put(dialect, front(dialect, new ReceiptHandleCodec(handleKey)));
+        }
+        apis = ready;
         LOG.info("the queue service serves");
+    }
+
+    private ApiService front(Dialect dialect, ReceiptHandleCodec handles) {
+        SqsContext context = new SqsContext(dialect, runtime.engine(), handles, QueueService::newMessageId);
+        return ApiService.of(
+                SCHEMA,
+                SqsShape.of(dialect),
+                SqsOperations.of(context, runtime.moveTasks()),
+                new QueueAccess(dialect, runtime.engine()),
+                meters);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** How queues are shared out, journaled and held in memory. */
 @ConfigMapping(prefix = "posthorn.queue")
@@ -26,6 +27,20 @@ public interface QueueServiceConfig {
     Memory memory();
 
     Metrics metrics();
+
+    Yandex yandex();
+
+    /**
+     * Which callers are answered as Yandex Message Queue answers, in its URLs, names, limits and errors; the others are
+     * answered as Amazon SQS does. Either is enough.
+     */
+    interface Yandex {
+        /** The accounts, which are folders then. */
+        Optional<Set<String>> accounts();
+
+        /** The hosts of the endpoint's URL as callers write them, each with its port or for every port. */
+        Optional<Set<String>> hosts();
+    }
 
     /** This process among those that share the shards. */
     interface Replica {

@@ -96,18 +96,23 @@ class SealingIT {
     @Inject
     QueueService first;
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.reactive.url")
     String databaseUrl;
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.username")
     String user;
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.password")
     String password;
 
+    @Inject
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafka;
 
+    @Inject
     @Channel("queue-shard-owners")
     MutinyEmitter<Record<String, byte[]>> shardOwners;
 

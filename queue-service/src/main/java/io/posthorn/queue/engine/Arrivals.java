@@ -5,11 +5,13 @@ import io.posthorn.platform.event.EventException;
 import io.posthorn.platform.event.QueueDelivery;
 import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.outbox.OutboxRecord;
+import io.posthorn.platform.secret.SecretException;
 import io.posthorn.queue.journal.Transport;
 import io.posthorn.queue.move.MovingMessage;
 import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueKey;
 import io.posthorn.queue.queue.QueueName;
+import io.posthorn.queue.seal.DeliverySeal;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.NewMessage;
@@ -40,6 +42,7 @@ final class Arrivals {
     private final ArrivalStore store;
     private final ShardDirectory directory;
     private final DeadRecords dead;
+    private final DeliverySeal seal;
     private final Supplier<MessageId> freshIds;
     private final Clock clock;
 
@@ -55,12 +58,14 @@ final class Arrivals {
             ArrivalStore store,
             ShardDirectory directory,
             DeadRecords dead,
+            DeliverySeal seal,
             Supplier<MessageId> freshIds,
             Clock clock) {
         this.engine = engine;
         this.store = store;
         this.directory = directory;
         this.dead = dead;
+        this.seal = seal;
         this.freshIds = freshIds;
         this.clock = clock;
     }
@@ -92,8 +97,8 @@ final class Arrivals {
         List<Future<Void>> aside = new ArrayList<>(0);
         for (ConsumerRecord<String, byte[]> record : run) {
             try {
-                deliveries.add(readable(QueueDelivery.CODEC.decode(record.value())));
-            } catch (EventException | IllegalArgumentException unreadable) {
+                deliveries.add(readable(seal.open(record.key(), record.value())));
+            } catch (EventException | SecretException | IllegalArgumentException unreadable) {
                 LOG.warnf(
                         "a delivery cannot be read topic=%s partition=%d offset=%d",
                         record.topic(), record.partition(), record.offset());
@@ -171,11 +176,7 @@ final class Arrivals {
                             message.firstReceivedAt(),
                             null));
             return OutboxRecord.to(
-                    back.shard(),
-                    key.account(),
-                    Topics.QUEUE_DELIVERIES,
-                    back.recordKey(),
-                    QueueDelivery.CODEC.encode(back));
+                    back.shard(), key.account(), Topics.QUEUE_DELIVERIES, back.recordKey(), seal.seal(back));
         });
     }
 

@@ -9,11 +9,14 @@ import io.posthorn.queue.move.MovingMessage;
 import io.posthorn.queue.queue.Dialect;
 import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueKey;
+import io.posthorn.queue.seal.DeliverySeal;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.state.JournalEntry;
 import io.posthorn.queue.state.MoveTarget;
 import io.posthorn.queue.state.Payload;
+import io.posthorn.queue.state.StoredMessage;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +24,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /**
  * Messages on their way out of one queue. The core has let go of them; their rows stand until, in one transaction, they are
  * deleted and the deliveries written down, so a crash before leaves them where they were. One whose target is gone returns.
  */
 final class Departures {
+    private static final Duration AGAIN = Duration.ofMillis(500);
+
     /** What came of a departure: how many left, and how many came back because their target is gone. */
     record Departed(int left, int returned) {}
 
@@ -35,22 +41,33 @@ final class Departures {
     private final LiveQueue queue;
     private final ShardDirectory directory;
     private final Targets targets;
+    private final DeliverySeal seal;
 
-    Departures(LiveQueue queue, ShardDirectory directory, Targets targets) {
+    Departures(LiveQueue queue, ShardDirectory directory, Targets targets, DeliverySeal seal) {
         this.queue = queue;
         this.directory = directory;
         this.targets = targets;
+        this.seal = seal;
     }
 
     /**
-     * Sends {@code moves} on their way; completes when all of it is durable.
+     * Sends {@code moves} on their way; completes when all of it is durable. A store that is away is asked again until the
+     * queue is given up.
      *
      * @param progress given how many leave, what a move task has come to with them
      */
     Future<Departed> leave(List<JournalEntry.Move> moves, LongFunction<Optional<Transport.Progress>> progress) {
-        List<Long> sequences =
-                moves.stream().map(move -> move.message().sequence()).toList();
-        return queue.payloads(sequences)
+        return attempt(moves, progress)
+                .recover(failure -> queue.isClosed()
+                        ? Future.failedFuture(failure)
+                        : queue.after(AGAIN).compose(_ -> leave(moves, progress)));
+    }
+
+    private Future<Departed> attempt(
+            List<JournalEntry.Move> moves, LongFunction<Optional<Transport.Progress>> progress) {
+        return queue.payloads(moves.stream()
+                        .map(JournalEntry.Move::message)
+                        .collect(Collectors.toMap(StoredMessage::sequence, StoredMessage::id)))
                 .compose(payloads -> withTargets(moves, payloads))
                 .compose(all -> send(all, progress));
     }
@@ -128,10 +145,6 @@ final class Departures {
                 MovingMessage.leaving(
                         move.message(), leaving.payload(), Optional.of(QueueArn.of(Dialect.AWS, source))));
         return OutboxRecord.to(
-                delivery.shard(),
-                target.account(),
-                Topics.QUEUE_DELIVERIES,
-                delivery.recordKey(),
-                QueueDelivery.CODEC.encode(delivery));
+                delivery.shard(), target.account(), Topics.QUEUE_DELIVERIES, delivery.recordKey(), seal.seal(delivery));
     }
 }

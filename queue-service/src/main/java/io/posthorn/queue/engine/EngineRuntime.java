@@ -6,6 +6,7 @@ import io.posthorn.platform.outbox.Outbox;
 import io.posthorn.platform.outbox.OutboxProducer;
 import io.posthorn.platform.outbox.OutboxRelay;
 import io.posthorn.platform.outbox.OutboxSettings;
+import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.platform.secret.SecretSealer;
 import io.posthorn.platform.shard.Shards;
 import io.posthorn.queue.QueueServiceConfig;
@@ -15,6 +16,9 @@ import io.posthorn.queue.journal.JournalMeters;
 import io.posthorn.queue.journal.PgJournal;
 import io.posthorn.queue.move.MoveTaskStore;
 import io.posthorn.queue.queue.MoveTasks;
+import io.posthorn.queue.seal.DataKeys;
+import io.posthorn.queue.seal.DeliverySeal;
+import io.posthorn.queue.seal.StoredKeys;
 import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.shard.ShardAnnouncer;
 import io.posthorn.queue.shard.ShardDirectory;
@@ -80,6 +84,7 @@ public final class EngineRuntime {
     /**
      * @param options the database of the journals, the same as {@code pool}'s
      * @param self this replica
+     * @param masterKeys what everything that is sealed here is sealed with in the end
      * @param kafka how Kafka is reached
      */
     public EngineRuntime(
@@ -91,6 +96,7 @@ public final class EngineRuntime {
             Replica self,
             ShardAnnouncer announcer,
             Map<String, Object> kafka,
+            MasterKeys masterKeys,
             Supplier<MessageId> messageIds,
             MeterRegistry registry,
             JournalMeters meters,
@@ -110,20 +116,28 @@ public final class EngineRuntime {
         }
         QueueCatalogs catalogs = new QueueCatalogs(vertx, sessions, clock);
         Targets targets = new Targets(catalogs, clock);
+        DeliverySeal deliveries =
+                new DeliverySeal(new SecretSealer(masterKeys.forPurpose(DeliverySeal.PURPOSE), random));
         EngineServices services = new EngineServices(
                 catalogs,
                 pool.getDelegate(),
                 directory,
                 targets,
+                new DataKeys(
+                        StoredKeys.in(pool.getDelegate()),
+                        new SecretSealer(masterKeys.forPurpose(DataKeys.PURPOSE), random),
+                        random),
+                deliveries,
                 new QueueMeters(registry, config.metrics().queues()),
-                this::nudgeOutbox);
+                this::nudgeOutbox,
+                this::deposed);
         this.engine = new QueueEngine(services, loops, owner::valid);
         this.sweeper = new Sweeper(pool);
         this.outboxProducer = OutboxProducer.connect(kafka);
         this.registry = registry;
         ArrivalStore arrivalStore = new ArrivalStore(pool.getDelegate());
         this.reader = new DeliveryReader(consumer(kafka), outboxProducer, engine, arrivalStore);
-        this.arrivals = new Arrivals(engine, arrivalStore, directory, reader::putAside, messageIds, clock);
+        this.arrivals = new Arrivals(engine, arrivalStore, directory, reader::putAside, deliveries, messageIds, clock);
         MoveTaskStore moveTaskStore = new MoveTaskStore(pool);
         this.moveTasks = new EngineMoveTasks(engine, moveTaskStore, directory, clock);
         this.moveTaskRunner = new MoveTaskRunner(engine, moveTaskStore, clock);

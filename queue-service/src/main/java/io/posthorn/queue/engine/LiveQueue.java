@@ -14,6 +14,7 @@ import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.queue.ReceiveResult;
 import io.posthorn.queue.queue.ReceivedMessage;
 import io.posthorn.queue.queue.SqsErrors;
+import io.posthorn.queue.seal.QueueSeal;
 import io.posthorn.queue.state.CloseReason;
 import io.posthorn.queue.state.Counts;
 import io.posthorn.queue.state.Decision;
@@ -22,6 +23,7 @@ import io.posthorn.queue.state.History;
 import io.posthorn.queue.state.JournalEntry;
 import io.posthorn.queue.state.Lease;
 import io.posthorn.queue.state.LeaseRecord;
+import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.MoveTarget;
 import io.posthorn.queue.state.NewMessage;
 import io.posthorn.queue.state.Payload;
@@ -48,6 +50,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,7 @@ final class LiveQueue implements ActiveQueue {
     private final QueueRef ref;
     private final QueueState state;
     private final QueueReader reader;
+    private final QueueSeal seal;
     private final Map<WaiterId, UniEmitter<? super ReceiveResult>> waiters = new HashMap<>();
     private volatile CatalogEntry entry;
     private boolean targetExists = true;
@@ -85,6 +89,7 @@ final class LiveQueue implements ActiveQueue {
                 entry.description().key().account(), entry.description().id());
         this.state = state;
         this.reader = reader;
+        this.seal = shard.sealOf(ref);
         this.departures = shard.departuresOf(this);
         this.metered =
                 new MeteredQueue(this, shard.meters().of(entry.description().key()));
@@ -191,9 +196,13 @@ final class LiveQueue implements ActiveQueue {
             return;
         }
         loop.dirty(this);
-        payloads(leases.stream().map(Lease::sequence).toList())
+        payloads(leases.stream().collect(Collectors.toMap(Lease::sequence, Lease::messageId)))
                 .onSuccess(payloads -> emitter.complete(new ReceiveResult.Messages(joined(leases, payloads))))
-                .onFailure(emitter::fail);
+                .onFailure(failure -> {
+                    // The messages stay leased: they are received again after their visibility timeout.
+                    LOG.debug("bodies could not be read", failure);
+                    emitter.fail(EngineErrors.busy());
+                });
     }
 
     /** The messages in the order of their leases; one that was deleted while its body was read is left out. */
@@ -293,7 +302,7 @@ final class LiveQueue implements ActiveQueue {
                                 bug,
                                 "queue state gave up queue=%s",
                                 description().key().name());
-                        shard.reload(this);
+                        shard.abandon();
                         emitter.fail(bug);
                     }
                 }));
@@ -347,9 +356,12 @@ final class LiveQueue implements ActiveQueue {
     }
 
     private void append(List<JournalEntry> entries, Transport transport, Runnable then, Consumer<Throwable> otherwise) {
-        loop.journal().append(shard.lease(), ref, entries, transport, new Journal.Completion() {
+        QueueSeal.Sealed sealed = seal.seal(entries, description().attributes(), loop.now());
+        Transport all = transport.with(sealed.keys());
+        loop.journal().append(shard.lease(), ref, sealed.entries(), all, new Journal.Completion() {
             @Override
             public void durable() {
+                sealed.durable();
                 if (closed == null) {
                     reflect(entries);
                     settle();
@@ -362,20 +374,26 @@ final class LiveQueue implements ActiveQueue {
 
             @Override
             public void lost(JournalLostException cause) {
-                shard.reload(LiveQueue.this);
+                shard.abandon();
                 otherwise.accept(shard.misdirected());
             }
         });
     }
 
     private void depart(List<JournalEntry.Move> moves) {
-        departures.leave(moves, _ -> Optional.empty()).onFailure(failure -> {
-            // Their rows stand, but the core has let go of them: restored, it finds them again.
-            LOG.warnf(
-                    "dead letters could not leave queue=%s", description().key().name());
-            LOG.debug("the failure", failure);
-            loop.run(() -> shard.reload(this));
-        });
+        departures
+                .leave(moves, _ -> Optional.empty())
+                // The queue was given up meanwhile: the rows stand, and whoever serves it next finds them.
+                .onFailure(failure -> LOG.debug("dead letters could not leave", failure));
+    }
+
+    boolean isClosed() {
+        return closed != null;
+    }
+
+    /** Completes on the loop after {@code pause}. */
+    Future<Void> after(Duration pause) {
+        return loop.after(pause);
     }
 
     /** A message that was to leave but has nowhere to go. */
@@ -452,15 +470,21 @@ final class LiveQueue implements ActiveQueue {
     /** Appends on behalf of a departure. On the loop. */
     Future<Void> appendAll(List<JournalEntry> entries, Transport transport) {
         Promise<Void> done = Promise.promise();
-        loop.run(() -> append(entries, transport, done::complete, done::fail));
+        loop.run(() -> {
+            if (closed == null) {
+                append(entries, transport, done::complete, done::fail);
+            } else {
+                done.fail(shard.misdirected());
+            }
+        });
         return done.future();
     }
 
-    /** The payloads of {@code sequences}, unsealed; those of messages that are gone are missing. */
-    Future<Map<Long, Payload>> payloads(List<Long> sequences) {
+    /** The payloads of the messages {@code ids}, by sequence, unsealed; those of messages that are gone are missing. */
+    Future<Map<Long, Payload>> payloads(Map<Long, MessageId> ids) {
         Map<Long, Payload> found = new HashMap<>();
         List<Long> missing = new ArrayList<>(0);
-        for (Long sequence : sequences) {
+        for (Long sequence : ids.keySet()) {
             Payload payload = loop.bodies().get(ref.queueId(), sequence);
             if (payload == null) {
                 missing.add(sequence);
@@ -471,10 +495,12 @@ final class LiveQueue implements ActiveQueue {
         if (missing.isEmpty()) {
             return Future.succeededFuture(found);
         }
-        return reader.payloads(missing).map(loaded -> {
-            found.putAll(loaded);
-            return found;
-        });
+        return reader.payloads(missing)
+                .compose(stored -> seal.open(ids, stored))
+                .map(loaded -> {
+                    found.putAll(loaded);
+                    return found;
+                });
     }
 
     /** What is durable now can be received; what is gone needs no body any more. */

@@ -11,6 +11,7 @@ import io.posthorn.queue.journal.QueueRef;
 import io.posthorn.queue.journal.Transport;
 import io.posthorn.queue.queue.ActiveQueue;
 import io.posthorn.queue.queue.QueueKey;
+import io.posthorn.queue.seal.QueueSeal;
 import io.posthorn.queue.shard.ShardLease;
 import io.posthorn.queue.state.CloseReason;
 import io.posthorn.queue.state.QueueState;
@@ -86,7 +87,12 @@ final class OwnedShard {
 
     /** How messages leave {@code queue}. */
     Departures departuresOf(LiveQueue queue) {
-        return new Departures(queue, services.directory(), services.targets());
+        return new Departures(queue, services.directory(), services.targets(), services.deliveries());
+    }
+
+    /** What seals the messages of {@code queue}. */
+    QueueSeal sealOf(QueueRef queue) {
+        return new QueueSeal(queue, services.dataKeys());
     }
 
     QueueMeters meters() {
@@ -175,11 +181,12 @@ final class OwnedShard {
                 }));
     }
 
-    /** Throws a queue's state away; it is restored when it is next asked for. On the loop. */
-    void reload(LiveQueue queue) {
-        if (live.remove(queue.description().key(), queue)) {
-            queue.close(CloseReason.HANDED_OVER);
-        }
+    /**
+     * Gives the shard up, for the state of one of its queues is not what the journal holds. It is taken again with a new
+     * epoch, which fences off what is still on its way to the store, and its queues are restored.
+     */
+    void abandon() {
+        services.abandon().accept(lease);
     }
 
     /** Stops serving; completes when what was decided is durable. Long polls are sent to the next owner. */

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Clears away what deleted queues left: their messages in bounded steps, then, when their names are free again, their
- * rows; and deduplication records whose window is over. Any step may be repeated or done by two replicas at once.
+ * rows; deduplication records whose window is over; and data keys that no message needs any more. Any step may be repeated or done by two replicas at once.
  */
 final class Sweeper {
     private static final String DELETED = """
@@ -33,6 +33,13 @@ final class Sweeper {
             DELETE FROM queue.deduplication WHERE ctid IN (
                 SELECT ctid FROM queue.deduplication
                 WHERE expires_at < (extract(epoch FROM clock_timestamp()) * 1000)::bigint LIMIT 10000)""";
+
+    private static final String KEYS = "DELETE FROM queue.data_keys WHERE account = $1 AND queue_id = $2";
+
+    /** Longer than any message lives and its key may have been in use before that: 14 days, 1 day, and a day for clocks. */
+    private static final String OLD_KEYS = """
+            DELETE FROM queue.data_keys WHERE ctid IN (
+                SELECT ctid FROM queue.data_keys WHERE created_at < now() - interval '16 days' LIMIT 10000)""";
 
     /** Longer than the cool-down of a name, so that the sweep never frees it early. */
     private static final double KEPT_SECONDS = QueueCatalog.COOL_DOWN.toSeconds() * 1.5;
@@ -60,6 +67,7 @@ final class Sweeper {
                             .last();
                 })
                 .chain(() -> pool.preparedQuery(EXPIRED).execute())
+                .chain(() -> pool.preparedQuery(OLD_KEYS).execute())
                 .replaceWithVoid();
     }
 
@@ -71,6 +79,7 @@ final class Sweeper {
                         ? Uni.createFrom().voidItem()
                         : pool.preparedQuery(REMEMBERED)
                                 .execute(key)
+                                .chain(() -> pool.preparedQuery(KEYS).execute(key))
                                 .chain(() -> pool.preparedQuery(ROW)
                                         .execute(Tuple.of(queue.account(), queue.queueId(), KEPT_SECONDS)))
                                 .replaceWithVoid());

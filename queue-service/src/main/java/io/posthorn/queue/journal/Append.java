@@ -32,6 +32,7 @@ record Append(
         for (OutboxRecord record : transport.outgoing()) {
             bytes += ENTRY_BYTES + record.payload().size();
         }
+        bytes += (long) ENTRY_BYTES * transport.keys().size();
         return new Append(lease, queue, entries, transport, completion, bytes);
     }
 
@@ -43,6 +44,7 @@ record Append(
     int size() {
         return entries.size()
                 + transport.outgoing().size()
-                + transport.arrived().size();
+                + transport.arrived().size()
+                + transport.keys().size();
     }
 }

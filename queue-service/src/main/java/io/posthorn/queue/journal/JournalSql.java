@@ -36,8 +36,12 @@ final class JournalSql {
                 body_md5, encryption_key_id, attributes, body)
             SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[], $5::int[], $6::bigint[], $7::bigint[],
                 $8::bigint[], $9::text[], $10::text[], $11::int[], $12::int[], $13::bigint[], $14::bigint[], $15::bigint[],
-                $16::text[], $17::text[], $18::bytea[], $19::bytea[])
+                $16::text[], $17::uuid[], $18::bytea[], $19::bytea[])
             ON CONFLICT DO NOTHING""";
+
+    static final String DATA_KEYS = """
+            INSERT INTO queue.data_keys (account, id, queue_id, sealed)
+            SELECT * FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::bytea[]) ON CONFLICT DO NOTHING""";
 
     static final String DELETE = """
             DELETE FROM queue.messages m

@@ -41,8 +41,8 @@ final class MessageColumns {
         @Nullable Long[] first = new @Nullable Long[size];
         Long[] epochs = new Long[size];
         @Nullable Long[] leased = new @Nullable Long[size];
-        String[] md5s = new String[size];
-        @Nullable String[] keys = new @Nullable String[size];
+        @Nullable String[] md5s = new @Nullable String[size];
+        @Nullable UUID[] keys = new @Nullable UUID[size];
         Buffer[] attributes = new Buffer[size];
         Buffer[] bodies = new Buffer[size];
         for (int i = 0; i < size; i++) {
@@ -63,7 +63,7 @@ final class MessageColumns {
             first[i] = millis(message.firstReceived());
             epochs[i] = message.leaseEpoch();
             leased[i] = millis(message.leasedAt());
-            md5s[i] = row.payload().bodyMd5();
+            md5s[i] = row.payload().encryptionKeyId() == null ? row.payload().bodyMd5() : null;
             keys[i] = row.payload().encryptionKeyId();
             attributes[i] = Buffer.buffer(row.payload().attributes());
             bodies[i] = Buffer.buffer(row.payload().body());

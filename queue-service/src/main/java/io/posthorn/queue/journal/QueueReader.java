@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one queue back. Made for a queue and so for its account. */
@@ -57,7 +58,7 @@ public final class QueueReader {
                 });
     }
 
-    /** The payloads of {@code sequences}; those of messages that are gone are missing. */
+    /** The payloads of {@code sequences} as they are stored, sealed or not; those of messages that are gone are missing. */
     public Future<Map<Long, Payload>> payloads(List<Long> sequences) {
         return pool.preparedQuery(JournalSql.LOAD_PAYLOADS)
                 .execute(Tuple.of(queue.account().value(), queue.queueId(), sequences.toArray(Long[]::new)))
@@ -68,8 +69,8 @@ public final class QueueReader {
                             new Payload(
                                     row.getBuffer(1).getBytes(),
                                     row.getBuffer(2).getBytes(),
-                                    row.getString(3),
-                                    row.getString(4))));
+                                    Objects.requireNonNullElse(row.getString(3), ""),
+                                    row.getUUID(4))));
                     return payloads;
                 });
     }

@@ -8,6 +8,7 @@ import io.posthorn.queue.state.DedupRecord;
 import io.posthorn.queue.state.JournalEntry;
 import io.posthorn.queue.state.LeaseRecord;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Transaction {
     private final Map<RememberedKey, DedupRecord> remembered = new LinkedHashMap<>();
     private final Set<RememberedKey> forgotten = new LinkedHashSet<>();
 
+    private final Map<UUID, Transport.SealedKey> keys = new LinkedHashMap<>(0);
     private final List<OutboxRecord> outgoing = new ArrayList<>(0);
     private final List<Transport.Arrival> arrived = new ArrayList<>(0);
     private final Map<Integer, Long> consumed = new TreeMap<>();
@@ -83,6 +85,7 @@ final class Transaction {
     }
 
     private void add(Transport transport) {
+        transport.keys().forEach(key -> keys.put(key.id(), key));
         outgoing.addAll(transport.outgoing());
         arrived.addAll(transport.arrived());
         transport.consumed().ifPresent(each -> consumed.merge(each.shard(), each.nextOffset(), Math::max));
@@ -94,6 +97,9 @@ final class Transaction {
         List<Future<?>> answers = new ArrayList<>(8);
         answers.add(connection.query("BEGIN").execute());
         answers.add(run(connection, JournalSql.FENCE, fence()));
+        if (!keys.isEmpty()) {
+            answers.add(run(connection, JournalSql.DATA_KEYS, keyTuple()));
+        }
         if (!inserts.isEmpty()) {
             answers.add(run(connection, JournalSql.INSERT, inserts.tuple()));
         }
@@ -140,6 +146,14 @@ final class Transaction {
             parts.add(Future.fromCompletionStage(OUTBOX.append(same, part).subscribeAsCompletionStage()));
         }
         return Future.join(parts);
+    }
+
+    private Tuple keyTuple() {
+        return Tuple.from(List.<Object>of(
+                keys.values().stream().map(key -> key.queue().account().value()).toArray(String[]::new),
+                keys.keySet().toArray(UUID[]::new),
+                keys.values().stream().map(key -> key.queue().queueId()).toArray(Long[]::new),
+                keys.values().stream().map(key -> Buffer.buffer(key.sealed())).toArray(Buffer[]::new)));
     }
 
     private Tuple arrivedTuple() {

@@ -16,9 +16,14 @@ import java.util.UUID;
  * @param arrived deliveries that the entries store
  * @param consumed how far a partition of deliveries has been read with them
  * @param progress how far a move task has come with them
+ * @param keys the data keys that the entries' payloads are sealed with, those that may not be stored yet
  */
 public record Transport(
-        List<OutboxRecord> outgoing, List<Arrival> arrived, Optional<Consumed> consumed, Optional<Progress> progress) {
+        List<OutboxRecord> outgoing,
+        List<Arrival> arrived,
+        Optional<Consumed> consumed,
+        Optional<Progress> progress,
+        List<SealedKey> keys) {
     /** Nothing travels. */
     public static final Transport NONE = new Transport(List.of(), List.of(), Optional.empty(), Optional.empty());
 
@@ -41,11 +46,47 @@ public record Transport(
         }
     }
 
+    /**
+     * A data key as it is stored.
+     *
+     * @param queue whose messages it seals
+     * @param id what their rows name it by
+     * @param sealed the key, sealed under the master key; not copied, not to be changed
+     */
+    public record SealedKey(QueueRef queue, UUID id, byte[] sealed) {
+        public SealedKey {
+            Objects.requireNonNull(queue);
+            Objects.requireNonNull(id);
+            Objects.requireNonNull(sealed);
+        }
+
+        /** Its id only. */
+        @Override
+        public String toString() {
+            return "SealedKey[" + id + "]";
+        }
+    }
+
     public Transport {
         outgoing = List.copyOf(outgoing);
         arrived = List.copyOf(arrived);
         Objects.requireNonNull(consumed);
         Objects.requireNonNull(progress);
+        keys = List.copyOf(keys);
+    }
+
+    /** Without data keys. */
+    public Transport(
+            List<OutboxRecord> outgoing,
+            List<Arrival> arrived,
+            Optional<Consumed> consumed,
+            Optional<Progress> progress) {
+        this(outgoing, arrived, consumed, progress, List.of());
+    }
+
+    /** The same with {@code added} data keys. */
+    public Transport with(List<SealedKey> added) {
+        return added.isEmpty() ? this : new Transport(outgoing, arrived, consumed, progress, added);
     }
 
     /** Only records for Kafka. */
@@ -59,6 +100,6 @@ public record Transport(
     }
 
     boolean isEmpty() {
-        return outgoing.isEmpty() && arrived.isEmpty() && consumed.isEmpty() && progress.isEmpty();
+        return outgoing.isEmpty() && arrived.isEmpty() && consumed.isEmpty() && progress.isEmpty() && keys.isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static io.posthorn.queue.queue.QueueAttribute.DEDUPLICATION_SCOPE;
 import static io.posthorn.queue.queue.QueueAttribute.DELAY_SECONDS;
 import static io.posthorn.queue.queue.QueueAttribute.FIFO_QUEUE;
 import static io.posthorn.queue.queue.QueueAttribute.FIFO_THROUGHPUT_LIMIT;
+import static io.posthorn.queue.queue.QueueAttribute.KMS_DATA_KEY_REUSE_PERIOD_SECONDS;
 import static io.posthorn.queue.queue.QueueAttribute.KMS_MASTER_KEY_ID;
 import static io.posthorn.queue.queue.QueueAttribute.MAXIMUM_MESSAGE_SIZE;
 import static io.posthorn.queue.queue.QueueAttribute.MESSAGE_RETENTION_PERIOD;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 public final class QueueAttributes {
     private static final String TRUE = "true";
     private static final String FALSE = "false";
+    private static final Duration DEFAULT_DATA_KEY_REUSE = Duration.ofMinutes(5);
 
     private final EnumMap<QueueAttribute, String> values;
     private final boolean fifo;
@@ -41,6 +43,8 @@ public final class QueueAttributes {
     private final Optional<RedrivePolicy> redrivePolicy;
     private final Optional<RedriveAllowPolicy> redriveAllowPolicy;
     private final Optional<PolicyDocument> accessPolicy;
+    private final boolean sealed;
+    private final Duration dataKeyReuse;
 
     QueueAttributes(Map<QueueAttribute, String> values) {
         this.values = new EnumMap<>(values);
@@ -53,6 +57,10 @@ public final class QueueAttributes {
         redrivePolicy = value(REDRIVE_POLICY).map(RedrivePolicy::parse);
         redriveAllowPolicy = value(REDRIVE_ALLOW_POLICY).map(RedriveAllowPolicy::parse);
         accessPolicy = value(POLICY).map(PolicyDocument::ofResource);
+        sealed = values.containsKey(KMS_MASTER_KEY_ID) || !FALSE.equals(values.get(SQS_MANAGED_SSE_ENABLED));
+        dataKeyReuse = value(KMS_DATA_KEY_REUSE_PERIOD_SECONDS)
+                .map(text -> Duration.ofSeconds(Integer.parseInt(text)))
+                .orElse(DEFAULT_DATA_KEY_REUSE);
     }
 
     /** A queue of which nothing was given. */
@@ -96,9 +104,22 @@ public final class QueueAttributes {
         return Collections.unmodifiableMap(stored);
     }
 
-    /** The attribute as GetQueueAttributes shows it, or empty when the queue has none. */
+    /** The attribute as it is kept, or empty when the queue has none. */
     public Optional<String> value(QueueAttribute attribute) {
         return Optional.ofNullable(values.get(attribute));
+    }
+
+    /** The attribute as GetQueueAttributes of {@code dialect} shows it, or empty when the queue has none. */
+    public Optional<String> shown(Dialect dialect, QueueAttribute attribute) {
+        if (attribute == REDRIVE_POLICY) {
+            return redrivePolicy.map(policy -> policy.render(dialect));
+        }
+        if (attribute == REDRIVE_ALLOW_POLICY) {
+            return redriveAllowPolicy.map(policy -> policy.render(dialect));
+        }
+        return attribute == MAXIMUM_MESSAGE_SIZE
+                ? Optional.of(Integer.toString(maximumMessageSize(dialect)))
+                : value(attribute);
     }
 
     /** Whether it is a FIFO queue. */
@@ -114,6 +135,11 @@ public final class QueueAttributes {
     /** The longest message, body and attributes, in bytes. */
     public int maximumMessageSize() {
         return maximumMessageSize;
+    }
+
+    /** The longest message that an endpoint of {@code dialect} takes: a queue may have been made at the other. */
+    public int maximumMessageSize(Dialect dialect) {
+        return Math.min(maximumMessageSize, dialect.maximumMessageBytes());
     }
 
     /** How long a message is kept from its sending on; 60 s to 14 days. */
@@ -164,6 +190,16 @@ public final class QueueAttributes {
     /** The key that the caller asked to encrypt under, when there is one. */
     public Optional<String> kmsMasterKeyId() {
         return value(KMS_MASTER_KEY_ID);
+    }
+
+    /** Whether messages are sealed at rest: unless that was turned off and no key was named. */
+    public boolean isSealed() {
+        return sealed;
+    }
+
+    /** For how long one data key seals new messages; 1 minute to 1 day. */
+    public Duration dataKeyReuse() {
+        return dataKeyReuse;
     }
 
     /** The same attributes with {@code json} as policy; empty for none. The caller has checked it. */

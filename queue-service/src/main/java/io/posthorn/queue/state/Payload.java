@@ -1,5 +1,6 @@
 package io.posthorn.queue.state;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param body UTF-8 bytes of the body, sealed if {@code encryptionKeyId} is present; not copied, not to be changed
  * @param attributes the attributes in the store's own encoding: those of the user, AWSTraceHeader, SenderId,
  *     DeadLetterQueueSourceArn; not copied, not to be changed
- * @param bodyMd5 MD5OfMessageBody as 32 lower-case hexadecimal digits
+ * @param bodyMd5 MD5OfMessageBody as 32 lower-case hexadecimal digits; empty while sealed
  * @param encryptionKeyId the key that body and attributes are sealed with, if they are
  */
 public record Payload(
         byte[] body,
         byte[] attributes,
         String bodyMd5,
-        @Nullable String encryptionKeyId) {
+        @Nullable UUID encryptionKeyId) {
 
     /** Says the sizes only: what a user sent belongs in no log. */
     @Override

@@ -94,7 +94,7 @@ final class GetQueueAttributes extends SqsOperation<GetQueueAttributesInput, Get
                     FIFO_QUEUE,
                     CONTENT_BASED_DEDUPLICATION,
                     DEDUPLICATION_SCOPE,
-                    FIFO_THROUGHPUT_LIMIT -> queue.attributes().value(attribute);
+                    FIFO_THROUGHPUT_LIMIT -> queue.attributes().shown(sqs.dialect(), attribute);
         };
     }
 

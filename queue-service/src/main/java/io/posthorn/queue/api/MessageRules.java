@@ -64,7 +64,7 @@ final class MessageRules {
         MessageAttributes system = systemAttributes(draft);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         int size = bytes.length + attributes.sizeBytes();
-        int max = queue.attributes().maximumMessageSize();
+        int max = queue.attributes().maximumMessageSize(dialect);
         if (size > max) {
             throw SqsErrors.INVALID_PARAMETER_VALUE.because(
                     tooLong + " Reason: Message must be shorter than " + max + " bytes.");

@@ -6,6 +6,8 @@ import io.posthorn.queue.message.AttributeValue;
 import io.posthorn.queue.message.MessageAttributes;
 import io.posthorn.queue.message.StoredAttributes;
 import io.posthorn.queue.message.StoredAttributesCodec;
+import io.posthorn.queue.queue.Dialect;
+import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.queue.ReceivedMessage;
 import io.posthorn.queue.state.Lease;
@@ -65,9 +67,14 @@ final class Presentation {
                 shown,
                 "ApproximateFirstReceiveTimestamp",
                 Long.toString(lease.firstReceived().toEpochMilli()));
-        put(shown, "MessageGroupId", lease.groupId());
-        put(shown, AttributeRules.TRACE_HEADER, stored.traceHeader().orElse(null));
-        put(shown, "DeadLetterQueueSourceArn", stored.deadLetterSource().orElse(null));
+        Dialect dialect = sqs.dialect();
+        if (queue.isFifo() || dialect.hasFairQueues()) {
+            put(shown, "MessageGroupId", lease.groupId());
+        }
+        if (dialect.hasMessageSystemAttributes()) {
+            put(shown, AttributeRules.TRACE_HEADER, stored.traceHeader().orElse(null));
+        }
+        stored.deadLetterSource().ifPresent(arn -> put(shown, "DeadLetterQueueSourceArn", QueueArn.in(dialect, arn)));
         if (queue.isFifo()) {
             put(shown, "SequenceNumber", Sequence.wire(lease.sequence()));
             put(shown, "MessageDeduplicationId", lease.deduplicationId());

@@ -9,6 +9,7 @@ import io.posthorn.platform.policy.PolicyEvaluator;
 import io.posthorn.platform.policy.PolicyRequest;
 import io.posthorn.platform.policy.Requester;
 import io.posthorn.queue.queue.Dialect;
+import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.queue.QueueKey;
 import io.posthorn.queue.queue.Queues;
@@ -125,11 +126,11 @@ public final class QueueAccess implements Authorizer {
     }
 
     private Decision explicitly(Call call, String action, QueueKey queue) {
-        return refused(call, action, arn(queue).toString(), "");
+        return refused(call, action, QueueArn.of(dialect, queue), "");
     }
 
     private Decision implicitly(Call call, String action, QueueKey queue) {
-        return refused(call, action, arn(queue).toString(), "no resource-based policy allows");
+        return refused(call, action, QueueArn.of(dialect, queue), "no resource-based policy allows");
     }
 
     /** The service's own text, which writes actions in lower case; {@code because} is empty for an explicit deny. */
@@ -152,8 +153,8 @@ public final class QueueAccess implements Authorizer {
         return call.accessKeyId().isEmpty();
     }
 
-    private static String account(Call call) {
-        return "arn:aws:sqs:" + call.region() + ":" + call.account() + ":*";
+    private String account(Call call) {
+        return dialect.arnPrefix() + call.region() + ":" + call.account() + ":*";
     }
 
     private static Arn arn(QueueKey queue) {

@@ -21,7 +21,10 @@ final class AttributeRules {
 
     private AttributeRules() {}
 
-    /** The value as GetQueueAttributes shows it, empty for none; fails with the attribute's own error. */
+    /**
+     * The value as it is kept, empty for none; fails with the attribute's own error. Names of queues are kept in one
+     * family, and {@link QueueAttributes#shown} writes them in the other.
+     */
     static String canonical(Dialect dialect, QueueAttribute attribute, String value) {
         return switch (attribute) {
             case DELAY_SECONDS -> number(dialect, attribute, value, 0, 900);
@@ -35,9 +38,9 @@ final class AttributeRules {
             case FIFO_THROUGHPUT_LIMIT -> oneOf(attribute, value, Set.of("perQueue", "perMessageGroupId"));
             case POLICY -> value.isEmpty() ? value : policy(attribute, value);
             case REDRIVE_POLICY ->
-                value.isEmpty() ? value : RedrivePolicy.parse(value).render(dialect);
+                value.isEmpty() ? value : RedrivePolicy.parse(value).render(Dialect.AWS);
             case REDRIVE_ALLOW_POLICY ->
-                value.isEmpty() ? value : RedriveAllowPolicy.parse(value).render(dialect);
+                value.isEmpty() ? value : RedriveAllowPolicy.parse(value).render(Dialect.AWS);
             case KMS_MASTER_KEY_ID -> keyId(attribute, value);
             case APPROXIMATE_NUMBER_OF_MESSAGES,
                     APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,

@@ -17,6 +17,13 @@ public final class QueueArn {
         return dialect.arnPrefix() + key.region() + ":" + key.account() + ":" + key.name();
     }
 
+    /** The ARN {@code arn} of a queue as {@code dialect} writes it; one that names no queue stays as it is. */
+    public static String in(Dialect dialect, String arn) {
+        return arn.startsWith(dialect.arnPrefix())
+                ? arn
+                : parse(arn).map(key -> of(dialect, key)).orElse(arn);
+    }
+
     /** The queue that {@code arn} names, in either family, or empty when it names none. */
     public static Optional<QueueKey> parse(String arn) {
         Matcher parts = FORM.matcher(arn);

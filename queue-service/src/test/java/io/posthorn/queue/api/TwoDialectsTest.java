@@ -64,7 +64,7 @@ class TwoDialectsTest {
         assertThat(ok(Dialect.AWS, protocol, "GetQueueUrl", new GetQueueUrlInput("jobs", null)))
                 .contains("http://localhost:4566/111111111111/jobs");
         assertThat(failed(Dialect.AWS, protocol, 400, "GetQueueAttributes", get(url, "QueueArn")))
-                .contains("QueueDoesNotExist", "NonExistentQueue");
+                .contains("NonExistentQueue");
     }
 
     @ParameterizedTest

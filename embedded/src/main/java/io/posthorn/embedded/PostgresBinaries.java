@@ -26,6 +26,7 @@ record PostgresBinaries(Path folder) {
     /** The archive's major version: a data folder of another one cannot be opened. */
     static final String MAJOR_VERSION = "18";
 
+    private static final Path SYSTEM_CACHE = Path.of("/var/cache");
     private static final Object EXTRACTION = new Object();
 
     Path program(String name) {
@@ -52,12 +53,19 @@ record PostgresBinaries(Path folder) {
         }
     }
 
-    /** The folder for what can be made again: {@code $XDG_CACHE_HOME/posthorn}, by default under the user's home. */
+    /**
+     * The folder for what can be made again: {@code $XDG_CACHE_HOME/posthorn}, by default under the user's home. Root's
+     * home is closed to others, and PostgreSQL may have to run as another: for root it is the system's folder.
+     */
     static Path defaultCache() {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path base =
-                cache == null || cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return base.resolve("posthorn");
+        if (cache != null && !cache.isBlank()) {
+            return Path.of(cache, "posthorn");
+        }
+        if (UnprivilegedCommand.isRoot() && Files.isWritable(SYSTEM_CACHE)) {
+            return SYSTEM_CACHE.resolve("posthorn");
+        }
+        return Path.of(System.getProperty("user.home"), ".cache", "posthorn");
     }
 
     private static void extract(String archive, Path folder) throws IOException {

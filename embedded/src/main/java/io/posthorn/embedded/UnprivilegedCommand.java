@@ -24,7 +24,8 @@ record UnprivilegedCommand(List<String> prefix, OptionalInt owner) {
     private static final List<String> OWN_USERS = List.of("unshare", "--user");
     /**
      * Another user, who may pass folders that only root may: the data folder may lie in root's home. Needs no more than
-     * the capabilities that containers have by default.
+     * the capabilities that containers have by default. PostgreSQL asks for its programs with access(2), to which
+     * capabilities do not count, so the programs themselves must lie open to all.
      */
     private static final List<String> AS_NOBODY = List.of(
             "setpriv",
@@ -42,7 +43,7 @@ record UnprivilegedCommand(List<String> prefix, OptionalInt owner) {
 
     /** Finds the first way that works on this system. */
     static UnprivilegedCommand find() {
-        List<UnprivilegedCommand> ways = effectiveUser() == 0
+        List<UnprivilegedCommand> ways = isRoot()
                 ? List.of(
                         new UnprivilegedCommand(joined(OWN_USERS, List.of("setsid"), DIES_WITH_PARENT), rootItself()),
                         new UnprivilegedCommand(joined(List.of("setsid"), AS_NOBODY), OptionalInt.of(NOBODY)))
@@ -82,6 +83,10 @@ record UnprivilegedCommand(List<String> prefix, OptionalInt owner) {
 
     private static OptionalInt rootItself() {
         return OptionalInt.of(0);
+    }
+
+    static boolean isRoot() {
+        return effectiveUser() == 0;
     }
 
     private static int effectiveUser() {

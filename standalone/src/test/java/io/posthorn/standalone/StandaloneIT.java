@@ -66,6 +66,7 @@ class StandaloneIT {
         Process killed = start(first, port);
         awaitReady(first, killed);
         killed.destroyForcibly().onExit().join();
+        Files.delete(first.resolve("endpoint"));
 
         Process again = start(first, port);
         Process other = start(second, freePort());

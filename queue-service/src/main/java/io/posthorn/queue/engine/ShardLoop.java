@@ -2,6 +2,7 @@ package io.posthorn.queue.engine;
 
 import io.posthorn.queue.journal.PgJournal;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Clock;
@@ -67,6 +68,13 @@ final class ShardLoop {
         } else {
             context.runOnContext(_ -> task.run());
         }
+    }
+
+    /** Completes on this loop after {@code pause}. */
+    Future<Void> after(Duration pause) {
+        Promise<Void> over = Promise.promise();
+        vertx.setTimer(Math.max(1, pause.toMillis()), _ -> run(over::complete));
+        return over.future();
     }
 
     /** {@code queue} wants to be looked at, at {@code at}. Earlier wishes of the same queue stay. */

@@ -118,10 +118,10 @@ public final class ShardOwner {
         }
     }
 
-    /** A transaction failed on this lease's epoch: somebody took the shard. */
+    /** Gives a shard up: somebody took it, or its state here is not what the store holds. It is taken again when it is free. */
     public void forget(ShardLease lease, ShardListener listener) {
         if (held.remove(lease.shard(), lease)) {
-            LOG.warnf("shard taken by another replica shard=%d epoch=%d", lease.shard(), lease.epoch());
+            LOG.warnf("shard given up shard=%d epoch=%d", lease.shard(), lease.epoch());
             listener.lost(lease);
         }
     }

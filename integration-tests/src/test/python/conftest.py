@@ -1,5 +1,6 @@
 """Clients of the endpoint under test, whose address and keys come in environment variables."""
 
+import functools
 import json
 import os
 import pathlib
@@ -49,8 +50,9 @@ def query_data(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def clients(endpoint, query_data):
-    """Makes a client for a protocol, an account, and perhaps another secret or key id."""
+    """Gives the client for a protocol, an account, and perhaps another secret or key id."""
 
+    @functools.cache
     def make(protocol, account=None, service="sqs", **other):
         owner = account or endpoint.first
         session = botocore.session.Session()

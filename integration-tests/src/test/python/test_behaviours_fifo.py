@@ -126,7 +126,8 @@ def test_behaviour_06_deleting_after_the_timeout(json_sqs, make):
     assert receive_one(json_sqs, fifo)["Body"] == "a-1"
 
 
-def test_behaviour_06_a_standard_queue_deletes_after_the_timeout(json_sqs, queue):
+def test_behaviour_06_a_standard_queue_deletes_after_the_timeout(json_sqs, unique):
+    queue = json_sqs.create_queue(QueueName=unique("behaviour"))["QueueUrl"]
     json_sqs.send_message(QueueUrl=queue, MessageBody="x")
     message = receive_one(json_sqs, queue, VisibilityTimeout=1)
     eventually(lambda: counts(json_sqs, queue) == (1, 0, 0))

@@ -78,6 +78,13 @@ def test_a_message_of_a_mebibyte(sqs, queue):
     assert len(receive_one(sqs, queue)["Body"]) == MIB
 
 
+def test_a_mebibyte_that_is_three_on_the_wire(sqs, queue):
+    """Each of its bytes takes three, as an escape in JSON and in a form."""
+    body = "é" * (MIB // 2)
+    sqs.send_message(QueueUrl=queue, MessageBody=body)
+    assert receive_one(sqs, queue)["Body"] == body
+
+
 def test_a_batch_of_a_mebibyte(sqs, queue):
     half = "x" * (MIB // 2)
     sent = sqs.send_message_batch(

@@ -284,7 +284,8 @@ def test_a_carriage_return_survives_xml(wire, queue):
 
 
 def test_escapes_and_pairs_of_surrogates_survive_json(wire, queue):
-    sent = b'{"QueueUrl":"%s","MessageBody":"\\ud83d\\udcef \\"\\\\ \\/ \\u00e9 \xf0\x9f\x93\xaf \\r\\n\\t"}' % queue.encode()
+    body = b'\\ud83d\\udcef \\"\\\\ \\/ \\u00e9 \xf0\x9f\x93\xaf \\r\\n\\t'
+    sent = b'{"QueueUrl":"%s","MessageBody":"%s"}' % (queue.encode(), body)
     assert wire.json("SendMessage", sent).status == 200
     [message] = wire.json("ReceiveMessage", {"QueueUrl": queue, "WaitTimeSeconds": 5}).json()["Messages"]
     assert message["Body"] == '\U0001f4ef "\\ / é \U0001f4ef \r\n\t'

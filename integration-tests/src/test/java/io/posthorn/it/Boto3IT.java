@@ -23,7 +23,7 @@ class Boto3IT {
     /** {@code true}: the tests fail, and are not skipped, where python3, boto3 or pytest is missing. */
     private static final String REQUIRED = "POSTHORN_REQUIRE_BOTO3";
 
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 600;
     private static final Path FOLDER = Path.of("target", "pytest");
 
     private final Installation installation;
@@ -52,7 +52,7 @@ class Boto3IT {
             case PytestReport.Result.Passed() -> {}
             case PytestReport.Result.Skipped(String reason) -> abort(reason);
             case PytestReport.Result.Failed(String message, String detail) ->
-                throw new AssertionError(message + '\n' + detail);
+                throw new AssertionError(each.name() + ": " + message + '\n' + detail);
         }
     }
 

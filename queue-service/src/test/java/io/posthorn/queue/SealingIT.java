@@ -158,8 +158,9 @@ class SealingIT {
         first.stop(new ShutdownEvent());
         assertThatThrownBy(() -> service(MasterKeys.parse("test:/wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="))
                         .start(new StartupEvent()))
-                .isInstanceOf(SecretException.class)
-                .hasMessage("a sealed value was changed, or belongs elsewhere");
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the master keys do not open what is stored: give those that this installation was made with")
+                .hasCauseInstanceOf(SecretException.class);
         QueueService restarted = service(masterKeys);
         second = restarted;
         restarted.start(new StartupEvent());

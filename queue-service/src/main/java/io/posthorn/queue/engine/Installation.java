@@ -1,5 +1,6 @@
 package io.posthorn.queue.engine;
 
+import io.posthorn.platform.secret.SecretException;
 import io.posthorn.platform.secret.SecretSealer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +22,10 @@ final class Installation {
 
     private Installation() {}
 
-    /** The key that authenticates receipt handles, made on the first start. */
+    /**
+     * The key that authenticates receipt handles, made on the first start. Fails with {@link IllegalStateException} when it
+     * was sealed under another master key: then nothing else that is stored would open.
+     */
     static Uni<byte[]> handleKey(Pool pool, SecretSealer sealer, RandomGenerator random) {
         byte[] fresh = new byte[KEY_BYTES];
         random.nextBytes(fresh);
@@ -29,6 +33,10 @@ final class Installation {
                 .execute(Tuple.of(Buffer.buffer(sealer.seal(fresh, CONTEXT))))
                 .chain(() -> pool.preparedQuery(READ).execute())
                 .map(rows -> sealer.open(
-                        rows.iterator().next().getDelegate().getBuffer(0).getBytes(), CONTEXT));
+                        rows.iterator().next().getDelegate().getBuffer(0).getBytes(), CONTEXT))
+                .onFailure(SecretException.class)
+                .transform(failure -> new IllegalStateException(
+                        "the master keys do not open what is stored: give those that this installation was made with",
+                        failure));
     }
 }

@@ -2,11 +2,14 @@ package io.posthorn.queue;
 
 import io.posthorn.platform.Call;
 import io.posthorn.platform.ServiceApi;
+import io.posthorn.platform.api.ApiService;
+import io.posthorn.wire.ApiException;
 import io.posthorn.wire.WireRequest;
 import io.posthorn.wire.WireResponse;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The SQS API for whoever has authenticated the request: the edge in the same JVM, or {@link QueueEndpoint}. */
@@ -27,7 +30,17 @@ class QueueApi implements ServiceApi {
 
     @Override
     public Uni<WireResponse> handle(Call call, WireRequest request) {
-        return service.api(call).handle(call, request, implied(request));
+        ApiService api = service.api(call);
+        if (QueueUrlGet.is(request)) {
+            if (QueueUrlGet.asksNothing(request)) {
+                return Uni.createFrom().item(QueueUrlGet.unknownOperation(call.requestId()));
+            }
+            Optional<ApiException> refusal = QueueUrlGet.refusal(request);
+            if (refusal.isPresent()) {
+                return Uni.createFrom().item(api.refuse(call, request, refusal.get()));
+            }
+        }
+        return api.handle(call, request, implied(request));
     }
 
     /** A request that was sent to a queue's URL is about that queue, unless it names another. */

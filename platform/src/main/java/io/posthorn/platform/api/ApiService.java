@@ -107,6 +107,11 @@ public final class ApiService {
                 new Exchange(call, decoded.protocol(), operation.name(), operation.meters(), started));
     }
 
+    /** Answers {@code request} with {@code refusal} and does nothing: for what its address alone rules out. */
+    public WireResponse refuse(Call call, WireRequest request, ApiException refusal) {
+        return new Exchange(call, codec.protocolOf(request), UNKNOWN, undecoded, clock.monotonicTime()).failed(refusal);
+    }
+
     private <O extends Record> Uni<WireResponse> run(BoundOperation<?, O> operation, Record input, Exchange exchange) {
         Uni<O> output;
         try {

@@ -159,7 +159,8 @@ class SealingIT {
         assertThatThrownBy(() -> service(MasterKeys.parse("test:/wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="))
                         .start(new StartupEvent()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the master keys do not open what is stored: give those that this installation was made with")
+                .hasMessage(
+                        "the master keys do not open what is stored: give those that this installation was made with")
                 .hasCauseInstanceOf(SecretException.class);
         QueueService restarted = service(masterKeys);
         second = restarted;

@@ -182,7 +182,8 @@ public final class PgJournal implements Journal {
     private void write(List<Append> group) {
         List<Append> real = group.stream().filter(append -> !append.isBarrier()).toList();
         if (real.isEmpty()) {
-            committed(group);
+            // Not before the group whose commit made room for this one has been told.
+            context.runOnContext(_ -> committed(group));
             return;
         }
         long begun = System.nanoTime();

@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of queues, by queue for the first ones and together for the rest: summing over the label gives the total.
@@ -34,6 +36,15 @@ final class QueueMeters {
     private static final Metric OLDEST_AGE = Metric.of(
             "oldest_message_age_seconds",
             "Age of the oldest message; on standard queues of those received less than three times",
+            MetricNames.QUEUE);
+    private static final Metric QUIET_MESSAGES = Metric.of(
+            "messages_in_quiet_groups",
+            "Messages that are not of a noisy group of a fair queue, by state: visible, in_flight, delayed",
+            MetricNames.QUEUE,
+            STATE);
+    private static final Metric QUIET_OLDEST_AGE = Metric.of(
+            "oldest_message_age_in_quiet_groups_seconds",
+            "Age of the oldest message that is not of a noisy group of a fair queue",
             MetricNames.QUEUE);
     private static final Metric GROUPS_IN_FLIGHT =
             Metric.of("groups_in_flight", "Message groups of FIFO queues with messages in flight", MetricNames.QUEUE);
@@ -73,10 +84,10 @@ final class QueueMeters {
                     .description(SENT_BYTES.description())
                     .tag(MetricNames.QUEUE, queue)
                     .register(registry);
-            messages("visible", queue, registry, series -> series.sample.visible);
-            messages("in_flight", queue, registry, series -> series.sample.inFlight);
-            messages("delayed", queue, registry, series -> series.sample.delayed);
-            gauge(OLDEST_AGE, queue, registry, series -> series.sample.oldestAgeSeconds);
+            messages(MESSAGES, queue, registry, series -> series.sample.all);
+            messages(QUIET_MESSAGES, queue, registry, series -> series.sample.quiet);
+            gauge(OLDEST_AGE, queue, registry, series -> series.sample.all.oldestAgeSeconds);
+            gauge(QUIET_OLDEST_AGE, queue, registry, series -> series.sample.quiet.oldestAgeSeconds);
             gauge(GROUPS_IN_FLIGHT, queue, registry, series -> series.sample.groupsInFlight);
             gauge(NOISY_GROUPS, queue, registry, series -> series.sample.noisyGroups);
             gauge(WAITING_RECEIVES, queue, registry, series -> series.sample.waiting);
@@ -89,9 +100,17 @@ final class QueueMeters {
                     .register(registry);
         }
 
-        private void messages(String state, String queue, MeterRegistry registry, ToDoubleFunction<Series> figure) {
-            Gauge.builder(MESSAGES.in(SERVICE), this, figure)
-                    .description(MESSAGES.description())
+        private void messages(
+                Metric metric, String queue, MeterRegistry registry, Function<Series, Messages> messages) {
+            messages(metric, "visible", queue, registry, series -> messages.apply(series).visible);
+            messages(metric, "in_flight", queue, registry, series -> messages.apply(series).inFlight);
+            messages(metric, "delayed", queue, registry, series -> messages.apply(series).delayed);
+        }
+
+        private void messages(
+                Metric metric, String state, String queue, MeterRegistry registry, ToDoubleFunction<Series> figure) {
+            Gauge.builder(metric.in(SERVICE), this, figure)
+                    .description(metric.description())
                     .tags(List.of(Tag.of(MetricNames.QUEUE, queue), Tag.of(STATE, state)))
                     .register(registry);
         }
@@ -104,25 +123,34 @@ final class QueueMeters {
         }
     }
 
+    /** Messages of several queues at one moment. */
+    private record Messages(long visible, long inFlight, long delayed, double oldestAgeSeconds) {
+        static final Messages NONE = new Messages(0, 0, 0, 0);
+
+        Messages plus(long moreVisible, long moreInFlight, long moreDelayed, @Nullable Instant oldest, Instant now) {
+            double age = oldest == null ? 0 : Duration.between(oldest, now).toMillis() / 1000.0;
+            return new Messages(
+                    visible + moreVisible,
+                    inFlight + moreInFlight,
+                    delayed + moreDelayed,
+                    Math.max(oldestAgeSeconds, age));
+        }
+    }
+
     /** The sum of several queues at one moment. */
-    private record Sample(
-            long visible,
-            long inFlight,
-            long delayed,
-            double oldestAgeSeconds,
-            long groupsInFlight,
-            long noisyGroups,
-            long waiting) {
-        static final Sample NONE = new Sample(0, 0, 0, 0, 0, 0, 0);
+    private record Sample(Messages all, Messages quiet, long groupsInFlight, long noisyGroups, long waiting) {
+        static final Sample NONE = new Sample(Messages.NONE, Messages.NONE, 0, 0, 0);
 
         Sample plus(Counts counts, Instant now) {
-            Instant oldest = counts.oldestSentAt();
-            double age = oldest == null ? 0 : Duration.between(oldest, now).toMillis() / 1000.0;
+            Counts.Quiet inQuietGroups = counts.quiet();
             return new Sample(
-                    visible + counts.visible(),
-                    inFlight + counts.inFlight(),
-                    delayed + counts.delayed(),
-                    Math.max(oldestAgeSeconds, age),
+                    all.plus(counts.visible(), counts.inFlight(), counts.delayed(), counts.oldestSentAt(), now),
+                    quiet.plus(
+                            inQuietGroups.visible(),
+                            inQuietGroups.inFlight(),
+                            inQuietGroups.delayed(),
+                            inQuietGroups.oldestSentAt(),
+                            now),
                     groupsInFlight + counts.groupsInFlight(),
                     noisyGroups + counts.noisyGroups(),
                     waiting + counts.waiters());

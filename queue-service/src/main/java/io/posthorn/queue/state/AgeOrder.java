@@ -39,18 +39,29 @@ final class AgeOrder {
     private @Nullable Message oldest;
     private @Nullable Message youngest;
     private final boolean wears;
+    private final QuietAges quiet = new QuietAges();
 
     /**
-     * @param wears whether messages received three times or more do not count as the oldest
+     * @param wears whether messages received three times or more do not count as the oldest, as on a standard queue
      */
     AgeOrder(boolean wears) {
         this.wears = wears;
     }
 
+    /** The same messages by tenant; empty on FIFO. */
+    QuietAges quiet() {
+        return quiet;
+    }
+
     void add(Message message) {
         if (wears && message.worn()) {
             wornOut.add(message);
-        } else if (youngest != null && message.sentAt < youngest.sentAt) {
+            return;
+        }
+        if (wears) {
+            quiet.add(message);
+        }
+        if (youngest != null && message.sentAt < youngest.sentAt) {
             strays.add(message);
         } else {
             message.agePosition = LISTED;
@@ -66,10 +77,15 @@ final class AgeOrder {
 
     /** Takes a message out. Call it before the number of its receives changes. */
     void remove(Message message) {
+        if (wears && message.worn()) {
+            wornOut.remove(message);
+            return;
+        }
+        if (wears) {
+            quiet.remove(message);
+        }
         if (message.agePosition == LISTED) {
             unlink(message);
-        } else if (wears && message.worn()) {
-            wornOut.remove(message);
         } else {
             strays.remove(message);
         }
@@ -103,6 +119,12 @@ final class AgeOrder {
     @Nullable
     Message oldestUnworn() {
         return older(oldest, strays.first());
+    }
+
+    /** As {@link #oldestUnworn}, leaving out the messages of noisy tenants. */
+    @Nullable
+    Message oldestInQuietGroups() {
+        return wears ? quiet.oldest() : oldestUnworn();
     }
 
     private static @Nullable Message older(@Nullable Message a, @Nullable Message b) {

@@ -22,8 +22,8 @@ final class Backlog {
 
     Backlog(boolean fifo) {
         this.fifo = fifo;
-        this.order = newOrder();
         this.ages = newAges();
+        this.order = newOrder();
     }
 
     private AgeOrder newAges() {
@@ -31,7 +31,7 @@ final class Backlog {
     }
 
     private ReadyOrder newOrder() {
-        return fifo ? new FifoGroups() : new FairOrder();
+        return fifo ? new FifoGroups() : new FairOrder(ages.quiet());
     }
 
     ReadyOrder order() {

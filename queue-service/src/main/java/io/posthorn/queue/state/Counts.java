@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldestSentAt when the oldest message was sent, leaving out (standard) those received three times or more; absent if none
  * @param groupsInFlight ApproximateNumberOfGroupsWithInflightMessages; 0 on standard
  * @param noisyGroups ApproximateNumberOfNoisyGroups of a fair queue; 0 on FIFO
+ * @param quiet what of this is not of the noisy groups of a fair queue; all of it on FIFO
  * @param waiters long polls waiting
  */
 public record Counts(
@@ -23,4 +24,20 @@ public record Counts(
         @Nullable Instant oldestSentAt,
         int groupsInFlight,
         int noisyGroups,
-        int waiters) {}
+        Quiet quiet,
+        int waiters) {
+
+    /**
+     * The messages of quiet groups and those without a group.
+     *
+     * @param visible ApproximateNumberOfMessagesVisibleInQuietGroups
+     * @param inFlight ApproximateNumberOfMessagesNotVisibleInQuietGroups
+     * @param delayed ApproximateNumberOfMessagesDelayedInQuietGroups
+     * @param oldestSentAt as that of all; of messages that came from other queues only nearly the oldest
+     */
+    public record Quiet(
+            int visible,
+            int inFlight,
+            int delayed,
+            @Nullable Instant oldestSentAt) {}
+}

@@ -36,6 +36,9 @@ final class FairOrder implements ReadyOrder {
     static final class Tenant extends MessageGroup {
         private final Lane ready = new Lane();
         private final RecentTime processing = new RecentTime();
+        final QuietAges.Line ages = new QuietAges.Line();
+        private int visible;
+        private int delayed;
         private long lastSentAt;
         private boolean noisy;
         private int position = IndexedHeap.ABSENT;
@@ -84,8 +87,21 @@ final class FairOrder implements ReadyOrder {
     /** The noisy tenants, the one that has sent nothing for longest first. */
     private final LinkedHashSet<Tenant> noisyBySending = new LinkedHashSet<>();
 
+    private final QuietAges ages;
     private final RecentTime processing = new RecentTime();
     private int inFlight;
+    /** Messages of the noisy tenants. */
+    private int noisyVisible;
+
+    private int noisyInFlight;
+    private int noisyDelayed;
+
+    /**
+     * @param ages told which tenants are noisy
+     */
+    FairOrder(QuietAges ages) {
+        this.ages = ages;
+    }
 
     @Override
     public @Nullable Tenant join(@Nullable String groupId) {
@@ -104,6 +120,10 @@ final class FairOrder implements ReadyOrder {
         if (tenant != null && tenant.position != IndexedHeap.ABSENT) {
             heapOf(tenant).remove(tenant);
         }
+        boolean wasNoisy = tenant != null && tenant.noisy;
+        if (tenant != null && wasNoisy) {
+            countNoisy(tenant, -1);
+        }
         Lane lane = tenant == null ? ungrouped : tenant.ready;
         if (from == MessageState.READY) {
             lane.remove(message);
@@ -113,8 +133,30 @@ final class FairOrder implements ReadyOrder {
         }
         countInFlight(message, tenant, from, now);
         if (tenant != null) {
+            count(tenant, from, -1);
+            count(tenant, to, 1);
             settle(tenant, message, from);
+            if (tenant.noisy) {
+                countNoisy(tenant, 1);
+            } else if (wasNoisy) {
+                ages.setNoisy(tenant.ages, false);
+            }
         }
+    }
+
+    /** Messages in flight are counted with the processing time. */
+    private static void count(Tenant tenant, MessageState state, int change) {
+        switch (state) {
+            case READY -> tenant.visible += change;
+            case DELAYED -> tenant.delayed += change;
+            case PENDING, TAKEN, IN_FLIGHT, GONE -> {}
+        }
+    }
+
+    private void countNoisy(Tenant tenant, int sign) {
+        noisyVisible += sign * tenant.visible;
+        noisyInFlight += sign * tenant.inFlight;
+        noisyDelayed += sign * tenant.delayed;
     }
 
     private void countInFlight(Message message, @Nullable Tenant tenant, MessageState from, long now) {
@@ -175,6 +217,8 @@ final class FairOrder implements ReadyOrder {
             tenant.noisy = true;
             noisy.add(tenant);
             noisyBySending.add(tenant);
+            countNoisy(tenant, 1);
+            ages.setNoisy(tenant.ages, true);
         }
         if (alone != null) {
             return alone;
@@ -193,6 +237,8 @@ final class FairOrder implements ReadyOrder {
             noisy.remove(tenant);
             tenant.noisy = false;
             quiet.add(tenant);
+            countNoisy(tenant, -1);
+            ages.setNoisy(tenant.ages, false);
         }
     }
 
@@ -227,7 +273,8 @@ final class FairOrder implements ReadyOrder {
     }
 
     @Override
-    public int noisyGroups() {
-        return noisyBySending.size();
+    public NoisyGroups noisy(long now) {
+        quietenSilent(now);
+        return new NoisyGroups(noisyBySending.size(), noisyVisible, noisyInFlight, noisyDelayed);
     }
 }

@@ -142,7 +142,7 @@ final class FifoGroups implements ReadyOrder {
     }
 
     @Override
-    public int noisyGroups() {
-        return 0;
+    public NoisyGroups noisy(long now) {
+        return NoisyGroups.NONE;
     }
 }

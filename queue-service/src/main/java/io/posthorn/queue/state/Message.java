@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in memory of one message: 112 bytes, plus a {@link Receipt} once it was received. It carries its own links and positions
+ * What is in memory of one message: 120 bytes, plus a {@link Receipt} once it was received. It carries its own links and positions
  * in the structures that order it, so that taking it out of any of them needs no search. Times are epoch milliseconds.
  */
 final class Message {
@@ -55,6 +55,13 @@ final class Message {
 
     @Nullable
     Message younger;
+
+    /** Links of {@link QuietAges}. */
+    @Nullable
+    Message arrivedBefore;
+
+    @Nullable
+    Message arrivedAfter;
 
     int agePosition = IndexedHeap.ABSENT;
     /** Position in {@link Timers}. */

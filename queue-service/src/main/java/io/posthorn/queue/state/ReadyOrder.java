@@ -40,6 +40,6 @@ interface ReadyOrder {
     /** Groups with messages in flight; 0 on a standard queue. */
     int groupsInFlight();
 
-    /** Tenants that are held back; 0 on a FIFO queue. */
-    int noisyGroups();
+    /** The tenants that are held back; none on a FIFO queue. */
+    NoisyGroups noisy(long now);
 }

@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** Fair queues: standard queues whose messages have a MessageGroupId. */
@@ -122,6 +125,115 @@ class FairOrderTest {
 
         assertThat(queue.receive(10)).hasSize(10).allMatch(label -> label.startsWith("loud"));
         assertThat(queue.receive(10)).containsExactly("q2");
+    }
+
+    @Test
+    void theQuietFiguresLeaveOutWhatNoisyGroupsHave() {
+        sendMany("loud", 40);
+        queue.send("later", "loud", null, Duration.ofMinutes(1), null);
+        queue.afterSeconds(10);
+        queue.sendToTenant("quiet", "q1", "q2");
+        queue.afterSeconds(10);
+        queue.send("alone");
+        assertThat(receiveMany(31)).last().isEqualTo("q1");
+
+        Counts counts = queue.counts();
+
+        assertThat(counts.noisyGroups()).isEqualTo(1);
+        assertThat(counts.visible()).isEqualTo(12);
+        assertThat(counts.quiet()).isEqualTo(new Counts.Quiet(2, 1, 0, LiveQueue.START.plusSeconds(10)));
+        assertThat(counts.oldestSentAt()).isEqualTo(LiveQueue.START);
+    }
+
+    @Test
+    void theOldestOfTheQuietIsFoundWhenTheOldestLeaves() {
+        sendMany("loud", 40);
+        queue.afterSeconds(10);
+        queue.sendToTenant("quiet", "q1");
+        queue.afterSeconds(10);
+        queue.send("alone");
+        receiveMany(31);
+
+        queue.delete("q1");
+        assertThat(queue.counts().quiet().oldestSentAt()).isEqualTo(LiveQueue.START.plusSeconds(20));
+
+        queue.receiveFor(1, HOUR);
+        queue.delete("alone");
+        assertThat(queue.counts().quiet()).isEqualTo(new Counts.Quiet(0, 0, 0, null));
+    }
+
+    @Test
+    void aGroupThatIsQuietAgainCountsAgain() {
+        sendMany("loud", 40);
+        queue.sendToTenant("quiet", "q1");
+        receiveMany(31);
+        assertThat(queue.counts().quiet().inFlight()).isEqualTo(1);
+
+        receiveMany(10);
+
+        assertThat(queue.counts().quiet()).isEqualTo(new Counts.Quiet(0, 41, 0, LiveQueue.START));
+    }
+
+    @Test
+    void aGroupThatSentNothingForFiveMinutesCountsAgainWithoutAReceive() {
+        sendMany("loud", 40);
+        queue.sendToTenant("quiet", "q1");
+        receiveMany(31);
+
+        queue.after(Duration.ofMinutes(5));
+
+        assertThat(queue.counts().noisyGroups()).isZero();
+        assertThat(queue.counts().quiet().visible()).isEqualTo(10);
+    }
+
+    private enum Happening {
+        LOUD_SENDS,
+        QUIET_SENDS,
+        ALONE_SENDS,
+        LATE_ONE_ARRIVES,
+        TEN_ARE_RECEIVED,
+        TEN_ARE_SEEN,
+        FIRST_IS_DELETED,
+        MINUTES_PASS
+    }
+
+    @Property
+    void theQuietFiguresAreAlwaysPartOfAll(@ForAll @Size(max = 60) List<Happening> happenings) {
+        List<String> held = new ArrayList<>();
+        for (Happening each : happenings) {
+            happen(each, held);
+            Counts counts = queue.counts();
+            Counts.Quiet quiet = counts.quiet();
+            assertThat(quiet.visible()).isBetween(0, counts.visible());
+            assertThat(quiet.inFlight()).isBetween(0, counts.inFlight());
+            assertThat(quiet.delayed()).isBetween(0, counts.delayed());
+            if (counts.noisyGroups() == 0) {
+                assertThat(quiet)
+                        .isEqualTo(new Counts.Quiet(
+                                counts.visible(), counts.inFlight(), counts.delayed(), counts.oldestSentAt()));
+            } else {
+                assertThat(quiet.visible()).isLessThan(counts.visible());
+            }
+        }
+        queue.state.purge(queue.now);
+        assertThat(queue.counts().quiet()).isEqualTo(new Counts.Quiet(0, 0, 0, null));
+    }
+
+    private void happen(Happening happening, List<String> held) {
+        switch (happening) {
+            case LOUD_SENDS -> sendMany("loud", 20);
+            case QUIET_SENDS -> queue.sendToTenant("quiet", "q");
+            case ALONE_SENDS -> queue.send("alone");
+            case LATE_ONE_ARRIVES -> queue.send("late", "quiet", null, Duration.ofMinutes(3), null);
+            case TEN_ARE_RECEIVED -> held.addAll(queue.receiveFor(10, HOUR));
+            case TEN_ARE_SEEN -> queue.receiveFor(10, Duration.ZERO);
+            case FIRST_IS_DELETED -> {
+                if (!held.isEmpty()) {
+                    queue.delete(held.removeFirst());
+                }
+            }
+            case MINUTES_PASS -> queue.after(Duration.ofMinutes(2));
+        }
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -89,6 +92,41 @@ class StructuresTest {
             assertThat(timeOf(ages.oldestUnworn()))
                     .isEqualTo(timeOf(expected.stream()
                             .filter(candidate -> !candidate.worn())
+                            .findFirst()
+                            .orElse(null)));
+        }
+    }
+
+    @Property
+    void theOldestOfQuietTenantsLeavesOutTheNoisy(
+            @ForAll @Size(max = 100) List<@IntRange(max = 5) Integer> tenants,
+            @ForAll @Size(value = 100) List<@IntRange(max = 99) Integer> removals,
+            @ForAll @Size(value = 100) List<@IntRange(max = 9) Integer> noisy) {
+        QuietAges ages = new QuietAges();
+        FairOrder order = new FairOrder(ages);
+        Map<Integer, Message> messages = new TreeMap<>();
+        Set<MessageGroup> left = new HashSet<>();
+        for (int i = 0; i < tenants.size(); i++) {
+            String name = tenants.get(i) == 0 ? null : "tenant" + tenants.get(i);
+            FairOrder.Tenant tenant = order.join(name);
+            Message message = new Message(i, new MessageId(0, i), i / 3, i, 1, 0, tenant, null);
+            messages.put(i, message);
+            ages.add(message);
+            Message gone = messages.remove(removals.get(i));
+            if (gone != null) {
+                ages.remove(gone);
+            }
+            if (tenant != null && noisy.get(i) < 4) {
+                ages.setNoisy(tenant.ages, noisy.get(i) < 2);
+                if (noisy.get(i) < 2) {
+                    left.add(tenant);
+                } else {
+                    left.remove(tenant);
+                }
+            }
+            assertThat(timeOf(ages.oldest()))
+                    .isEqualTo(timeOf(messages.values().stream()
+                            .filter(each -> each.group == null || !left.contains(each.group))
                             .findFirst()
                             .orElse(null)));
         }

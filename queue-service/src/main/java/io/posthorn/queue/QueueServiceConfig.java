@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** How queues are shared out, journaled and held in memory. */
@@ -73,13 +74,6 @@ public interface QueueServiceConfig {
         @WithDefault("8388608")
         int batchBytes();
 
-        /**
-         * How many bytes may wait for a transaction on one event loop before sends are answered ServiceUnavailable. The
-         * default is 128 MiB.
-         */
-        @WithDefault("134217728")
-        long waitingBytes();
-
         /** How long leases and receive counts may stay in memory before they are written. */
         @WithDefault("400ms")
         Duration leaseDelay();
@@ -96,10 +90,24 @@ public interface QueueServiceConfig {
         int queues();
     }
 
-    /** How much of the queues is held in memory. */
+    /** How much of the queues is held in memory, in all event loops together. What is not set is a share of the heap. */
     interface Memory {
-        /** How many bytes of message bodies and attributes are kept for receives; others are read when they are needed. */
-        @WithDefault("134217728")
-        long bodyBytes();
+        /**
+         * How many bytes of message bodies and attributes are kept for receives; others are read when they are needed.
+         * Default: an eighth of the heap.
+         */
+        OptionalLong bodyBytes();
+
+        /**
+         * How many bytes of messages may wait for their transactions before sends are answered ServiceUnavailable. Default: an
+         * eighth of the heap.
+         */
+        OptionalLong waitingBytes();
+
+        /**
+         * Of how many messages is held what a receive needs, about 280 bytes each at the most; the ends of deeper backlogs stay
+         * in the store and are read ahead. Each queue may hold a thousand all the same. Default: a quarter of the heap.
+         */
+        OptionalLong messages();
     }
 }

@@ -13,10 +13,14 @@ final class BodyCache {
     /** What an entry costs besides its bytes. */
     private static final int ENTRY_BYTES = 160;
 
-    private record Key(long queueId, long sequence) {}
+    /** What is kept of one queue, by sequence. */
+    private static final class Shelf {
+        private final Map<Long, Payload> payloads = new HashMap<>();
+        private long bytes;
+    }
 
     private final long budget;
-    private final Map<Key, Payload> payloads = new HashMap<>();
+    private final Map<Long, Shelf> shelves = new HashMap<>();
     private long bytes;
 
     BodyCache(long budget) {
@@ -28,32 +32,39 @@ final class BodyCache {
         if (bytes + cost > budget) {
             return;
         }
-        if (payloads.putIfAbsent(new Key(queueId, sequence), payload) == null) {
+        Shelf shelf = shelves.computeIfAbsent(queueId, _ -> new Shelf());
+        if (shelf.payloads.putIfAbsent(sequence, payload) == null) {
+            shelf.bytes += cost;
             bytes += cost;
         }
     }
 
     @Nullable
     Payload get(long queueId, long sequence) {
-        return payloads.get(new Key(queueId, sequence));
+        Shelf shelf = shelves.get(queueId);
+        return shelf == null ? null : shelf.payloads.get(sequence);
     }
 
     void remove(long queueId, long sequence) {
-        Payload removed = payloads.remove(new Key(queueId, sequence));
-        if (removed != null) {
-            bytes -= cost(removed);
+        Shelf shelf = shelves.get(queueId);
+        Payload removed = shelf == null ? null : shelf.payloads.remove(sequence);
+        if (shelf == null || removed == null) {
+            return;
+        }
+        long cost = cost(removed);
+        shelf.bytes -= cost;
+        bytes -= cost;
+        if (shelf.payloads.isEmpty()) {
+            shelves.remove(queueId);
         }
     }
 
-    /** Forgets all of a queue: it was purged, deleted, or is somebody else's now. */
+    /** Forgets all of a queue, however much it is: it was purged, deleted, or is somebody else's now. */
     void removeQueue(long queueId) {
-        payloads.entrySet().removeIf(entry -> {
-            boolean gone = entry.getKey().queueId() == queueId;
-            if (gone) {
-                bytes -= cost(entry.getValue());
-            }
-            return gone;
-        });
+        Shelf shelf = shelves.remove(queueId);
+        if (shelf != null) {
+            bytes -= shelf.bytes;
+        }
     }
 
     long bytes() {

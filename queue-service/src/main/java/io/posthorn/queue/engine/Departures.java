@@ -33,8 +33,14 @@ import java.util.stream.Collectors;
 final class Departures {
     private static final Duration AGAIN = Duration.ofMillis(500);
 
-    /** What came of a departure: how many left, and how many came back because their target is gone. */
-    record Departed(int left, int returned) {}
+    /**
+     * What came of a departure.
+     *
+     * @param left how many left
+     * @param returned how many came back because their target is gone
+     * @param none whether there was nothing that could leave
+     */
+    record Departed(int left, int returned, boolean none) {}
 
     private record Leaving(JournalEntry.Move move, Payload payload, Optional<QueueKey> target) {}
 
@@ -65,7 +71,8 @@ final class Departures {
 
     private Future<Departed> attempt(
             List<JournalEntry.Move> moves, LongFunction<Optional<Transport.Progress>> progress) {
-        return queue.payloads(moves.stream()
+        return queue.payloads()
+                .of(moves.stream()
                         .map(JournalEntry.Move::message)
                         .collect(Collectors.toMap(StoredMessage::sequence, StoredMessage::id)))
                 .compose(payloads -> withTargets(moves, payloads))
@@ -122,7 +129,7 @@ final class Departures {
             entries.addAll(queue.takeBack(returning));
         }
         Transport transport = new Transport(outgoing, List.of(), Optional.empty(), progress.apply(outgoing.size()));
-        return queue.appendAll(entries, transport).map(_ -> new Departed(outgoing.size(), returning.size()));
+        return queue.appendAll(entries, transport).map(_ -> new Departed(outgoing.size(), returning.size(), false));
     }
 
     private OutboxRecord record(Leaving leaving, QueueKey target) {

@@ -24,6 +24,7 @@ import io.posthorn.queue.shard.ShardAnnouncer;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.shard.ShardLease;
 import io.posthorn.queue.shard.ShardOwner;
+import io.posthorn.queue.state.MessageBudget;
 import io.posthorn.queue.state.MessageId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -112,7 +113,7 @@ public final class EngineRuntime {
         int count =
                 config.loops() == 0 ? Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors()) : config.loops();
         for (int i = 0; i < count; i++) {
-            loops.add(loop(options, meters, clock, config.memory().bodyBytes() / count));
+            loops.add(loop(options, meters, clock, count));
         }
         QueueCatalogs catalogs = new QueueCatalogs(vertx, sessions, clock);
         Targets targets = new Targets(catalogs, clock);
@@ -165,13 +166,22 @@ public final class EngineRuntime {
         }
     }
 
-    private ShardLoop loop(PgConnectOptions options, JournalMeters meters, Clock clock, long bodyBytes) {
+    private ShardLoop loop(PgConnectOptions options, JournalMeters meters, Clock clock, int loops) {
         ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
         QueueServiceConfig.Journal journal = config.journal();
+        MemoryShares memory =
+                MemoryShares.of(config.memory(), Runtime.getRuntime().maxMemory());
         JournalLimits limits = new JournalLimits(
-                journal.batchEntries(), journal.batchBytes(), journal.waitingBytes(), journal.timeout());
+                journal.batchEntries(), journal.batchBytes(), memory.waitingBytes() / loops, journal.timeout());
         PgJournal own = new PgJournal(vertx, context, random.nextInt(), options, limits, meters, this::deposed);
-        return new ShardLoop(vertx, context, clock, own, new BodyCache(bodyBytes), journal.leaseDelay());
+        return new ShardLoop(
+                vertx,
+                context,
+                clock,
+                own,
+                new BodyCache(memory.bodyBytes() / loops),
+                new MessageBudget(Math.max(1, memory.messages() / loops)),
+                journal.leaseDelay());
     }
 
     /** The queues. */

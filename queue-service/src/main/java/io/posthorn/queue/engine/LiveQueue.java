@@ -23,7 +23,6 @@ import io.posthorn.queue.state.History;
 import io.posthorn.queue.state.JournalEntry;
 import io.posthorn.queue.state.Lease;
 import io.posthorn.queue.state.LeaseRecord;
-import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.MoveTarget;
 import io.posthorn.queue.state.NewMessage;
 import io.posthorn.queue.state.Payload;
@@ -70,7 +69,8 @@ final class LiveQueue implements ActiveQueue {
     private final ShardLoop loop;
     private final QueueRef ref;
     private final QueueState state;
-    private final QueueReader reader;
+    private final Payloads payloads;
+    private final ReadAhead readAhead;
     private final QueueSeal seal;
     private final Map<WaiterId, UniEmitter<? super ReceiveResult>> waiters = new HashMap<>();
     private volatile CatalogEntry entry;
@@ -88,8 +88,9 @@ final class LiveQueue implements ActiveQueue {
         this.ref = new QueueRef(
                 entry.description().key().account(), entry.description().id());
         this.state = state;
-        this.reader = reader;
         this.seal = shard.sealOf(ref);
+        this.payloads = new Payloads(ref, loop.bodies(), reader, seal);
+        this.readAhead = new ReadAhead(loop, state, reader, this::settle);
         this.departures = shard.departuresOf(this);
         this.metered =
                 new MeteredQueue(this, shard.meters().of(entry.description().key()));
@@ -196,8 +197,8 @@ final class LiveQueue implements ActiveQueue {
             return;
         }
         loop.dirty(this);
-        payloads(leases.stream().collect(Collectors.toMap(Lease::sequence, Lease::messageId)))
-                .onSuccess(payloads -> emitter.complete(new ReceiveResult.Messages(joined(leases, payloads))))
+        payloads.of(leases.stream().collect(Collectors.toMap(Lease::sequence, Lease::messageId)))
+                .onSuccess(found -> emitter.complete(new ReceiveResult.Messages(joined(leases, found))))
                 .onFailure(failure -> {
                     // The messages stay leased: they are received again after their visibility timeout.
                     LOG.debug("bodies could not be read", failure);
@@ -258,7 +259,7 @@ final class LiveQueue implements ActiveQueue {
             }
         }
         loop.forget(this);
-        loop.bodies().removeQueue(ref.queueId());
+        payloads.clear();
     }
 
     /** Writes behind what receives changed. On the loop. */
@@ -391,6 +392,11 @@ final class LiveQueue implements ActiveQueue {
         return closed != null;
     }
 
+    /** The bodies of the queue's messages. */
+    Payloads payloads() {
+        return payloads;
+    }
+
     /** Completes on the loop after {@code pause}. */
     Future<Void> after(Duration pause) {
         return loop.after(pause);
@@ -443,7 +449,7 @@ final class LiveQueue implements ActiveQueue {
                     .toList());
             settle();
             if (moves.isEmpty()) {
-                done.complete(new Departures.Departed(0, 0));
+                done.complete(new Departures.Departed(0, 0, !state.hasTail()));
             } else {
                 departures.leave(moves, progress).onComplete(done);
             }
@@ -480,54 +486,26 @@ final class LiveQueue implements ActiveQueue {
         return done.future();
     }
 
-    /** The payloads of the messages {@code ids}, by sequence, unsealed; those of messages that are gone are missing. */
-    Future<Map<Long, Payload>> payloads(Map<Long, MessageId> ids) {
-        Map<Long, Payload> found = new HashMap<>();
-        List<Long> missing = new ArrayList<>(0);
-        for (Long sequence : ids.keySet()) {
-            Payload payload = loop.bodies().get(ref.queueId(), sequence);
-            if (payload == null) {
-                missing.add(sequence);
-            } else {
-                found.put(sequence, payload);
-            }
-        }
-        if (missing.isEmpty()) {
-            return Future.succeededFuture(found);
-        }
-        return reader.payloads(missing)
-                .compose(stored -> seal.open(ids, stored))
-                .map(loaded -> {
-                    found.putAll(loaded);
-                    return found;
-                });
-    }
-
     /** What is durable now can be received; what is gone needs no body any more. */
     private void reflect(List<JournalEntry> entries) {
         long last = -1;
         for (JournalEntry each : entries) {
-            switch (each) {
-                case JournalEntry.Insert(var message, var payload) -> {
-                    loop.bodies().add(ref.queueId(), message.sequence(), payload);
-                    last = message.sequence();
-                }
-                case JournalEntry.Delete(long sequence) -> loop.bodies().remove(ref.queueId(), sequence);
-                case JournalEntry.Move move ->
-                    loop.bodies().remove(ref.queueId(), move.message().sequence());
-                case JournalEntry.Purge _ -> loop.bodies().removeQueue(ref.queueId());
-                case JournalEntry.Leases _ -> {}
-                case JournalEntry.Remember _ -> {}
-                case JournalEntry.Forget _ -> {}
+            if (each instanceof JournalEntry.Insert insert) {
+                last = insert.message().sequence();
             }
         }
         if (last != -1) {
             state.committedThrough(last, loop.now());
         }
+        payloads.reflect(entries, state);
     }
 
     /** After anything happened: long polls that can be answered are, and the next alarm is set. */
     private void settle() {
+        if (closed != null) {
+            return;
+        }
+        readAhead.look();
         if (!waiters.isEmpty()) {
             Decision<List<Woken>> woken = state.wake(loop.now());
             List<Runnable> answers = new ArrayList<>(woken.answer().size());

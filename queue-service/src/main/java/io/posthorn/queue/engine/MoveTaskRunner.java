@@ -104,9 +104,7 @@ final class MoveTaskRunner {
                     if (departed.returned() > 0) {
                         return finish(task, MoveTask.Status.FAILED, TARGET_GONE);
                     }
-                    return departed.left() == 0
-                            ? finish(task, MoveTask.Status.COMPLETED, null)
-                            : Future.succeededFuture();
+                    return departed.none() ? finish(task, MoveTask.Status.COMPLETED, null) : Future.succeededFuture();
                 });
     }
 

@@ -232,17 +232,20 @@ final class OwnedShard {
         QueueKey key = entry.description().key();
         QueueRef ref = new QueueRef(key.account(), entry.description().id());
         QueueReader reader = new QueueReader(services.pool(), ref);
-        QueueState state = new QueueState(ref.queueId(), lease.epoch(), StateSettings.of(entry, true));
+        QueueState state = new QueueState(ref.queueId(), lease.epoch(), StateSettings.of(entry, true), loop.messages());
         reader.remembered(loop.now())
                 .compose(records -> {
                     Future<Void> done = onLoop(() -> records.forEach(state::restoreDedup));
                     return done.compose(_ -> messages(reader, state, -1));
                 })
-                .onComplete(result -> loop.run(() -> finish(
-                        key,
-                        under,
-                        result.succeeded() ? new LiveQueue(this, entry, state, reader) : null,
-                        result.cause())));
+                .onComplete(result -> loop.run(() -> {
+                    if (result.succeeded()) {
+                        finish(key, under, new LiveQueue(this, entry, state, reader), null);
+                    } else {
+                        state.close(CloseReason.HANDED_OVER);
+                        finish(key, under, null, result.cause());
+                    }
+                }));
     }
 
     private Future<Void> messages(QueueReader reader, QueueState state, long after) {
@@ -250,9 +253,16 @@ final class OwnedShard {
             if (page.isEmpty()) {
                 return Future.succeededFuture();
             }
+            long last = page.getLast().sequence();
             return onLoop(() -> page.forEach(state::restore))
-                    .compose(_ -> messages(reader, state, page.getLast().sequence()));
+                    .compose(_ ->
+                            state.wants(QueueReader.PAGE) ? messages(reader, state, last) : rest(reader, state, last));
         });
+    }
+
+    private Future<Void> rest(QueueReader reader, QueueState state, long after) {
+        return reader.rest(after)
+                .compose(found -> onLoop(() -> found.ifPresent(rest -> state.restoreTail(rest.last(), rest.count()))));
     }
 
     private Future<Void> onLoop(Runnable step) {
@@ -270,6 +280,8 @@ final class OwnedShard {
             live.put(key, queue);
             queue.refreshTarget();
             queue.timeHasCome();
+        } else if (queue != null) {
+            queue.close(CloseReason.HANDED_OVER);
         }
         for (UniEmitter<? super Optional<ActiveQueue>> emitter : under.waiting) {
             if (failure != null) {

@@ -1,6 +1,7 @@
 package io.posthorn.queue.engine;
 
 import io.posthorn.queue.journal.PgJournal;
+import io.posthorn.queue.state.MessageBudget;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ final class ShardLoop {
     private final Clock clock;
     private final PgJournal journal;
     private final BodyCache bodies;
+    private final MessageBudget messages;
     private final Duration leaseDelay;
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparing(Alarm::at));
     private final Set<LiveQueue> dirty = new HashSet<>();
@@ -38,12 +40,14 @@ final class ShardLoop {
             Clock clock,
             PgJournal journal,
             BodyCache bodies,
+            MessageBudget messages,
             Duration leaseDelay) {
         this.vertx = vertx;
         this.context = context;
         this.clock = clock;
         this.journal = journal;
         this.bodies = bodies;
+        this.messages = messages;
         this.leaseDelay = leaseDelay;
     }
 
@@ -53,6 +57,11 @@ final class ShardLoop {
 
     BodyCache bodies() {
         return bodies;
+    }
+
+    /** How many messages its queues may hold in memory. */
+    MessageBudget messages() {
+        return messages;
     }
 
     Instant now() {

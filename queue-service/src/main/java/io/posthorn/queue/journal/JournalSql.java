@@ -92,7 +92,12 @@ final class JournalSql {
     static final String LOAD_MESSAGES = """
             SELECT sequence, message_id, size, sent_at, accepted_at, visible_at, group_id, deduplication_id, receive_count,
                 received_elsewhere, first_received, lease_epoch, leased_at
-            FROM queue.messages WHERE account = $1 AND queue_id = $2 AND sequence > $3 ORDER BY sequence LIMIT $4""";
+            FROM queue.messages WHERE account = $1 AND queue_id = $2 AND sequence > $3 AND sequence <= $4
+            ORDER BY sequence LIMIT $5""";
+
+    static final String LOAD_REST = """
+            SELECT count(*), max(sequence) FROM queue.messages
+            WHERE account = $1 AND queue_id = $2 AND sequence > $3""";
 
     static final String LOAD_REMEMBERED = """
             SELECT scope, id, message_id, sequence, expires_at FROM queue.deduplication

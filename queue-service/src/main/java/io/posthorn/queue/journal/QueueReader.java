@@ -5,6 +5,7 @@ import io.posthorn.queue.state.DedupRecord;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.Payload;
 import io.posthorn.queue.state.StoredMessage;
+import io.posthorn.queue.state.TailRead;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -15,12 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one queue back. Made for a queue and so for its account. */
 public final class QueueReader {
     /** Messages of one page: a few hundred bytes each, without bodies. */
-    private static final int PAGE = 5_000;
+    public static final int PAGE = 5_000;
+
+    /** What is behind a message: how many there are, and the sequence of the last of them. */
+    public record Rest(long count, long last) {}
 
     private final Pool pool;
     private final QueueRef queue;
@@ -34,12 +39,28 @@ public final class QueueReader {
      * The page of messages after {@code after} in the order of their sequences, without payloads; empty after the last.
      */
     public Future<List<StoredMessage>> messagesAfter(long after) {
+        return messages(new TailRead(after, Long.MAX_VALUE, PAGE));
+    }
+
+    /** The messages that {@code read} names, in the order of their sequences, without payloads. */
+    public Future<List<StoredMessage>> messages(TailRead read) {
         return pool.preparedQuery(JournalSql.LOAD_MESSAGES)
-                .execute(Tuple.of(queue.account().value(), queue.queueId(), after, PAGE))
+                .execute(Tuple.of(queue.account().value(), queue.queueId(), read.after(), read.through(), read.limit()))
                 .map(rows -> {
                     List<StoredMessage> messages = new ArrayList<>(rows.size());
                     rows.forEach(row -> messages.add(message(row)));
                     return messages;
+                });
+    }
+
+    /** What follows {@code after}; empty if nothing does. */
+    public Future<Optional<Rest>> rest(long after) {
+        return pool.preparedQuery(JournalSql.LOAD_REST)
+                .execute(Tuple.of(queue.account().value(), queue.queueId(), after))
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    long count = row.getLong(0);
+                    return count == 0 ? Optional.empty() : Optional.of(new Rest(count, row.getLong(1)));
                 });
     }
 

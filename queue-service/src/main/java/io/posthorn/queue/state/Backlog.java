@@ -9,7 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
 
+    /** Messages that a queue may have in memory although the event loop's budget is spent. */
+    private static final int FLOOR = 1_000;
+
+    /** Most messages that one read brings back. */
+    private static final int PAGE = 5_000;
+
     private final boolean fifo;
+    private final MessageBudget budget;
+    private final Tail tail = new Tail();
     private MessageTable table = new MessageTable();
     private Timers timers = new Timers();
     private AgeOrder ages;
@@ -19,9 +27,12 @@ final class Backlog {
     private int delayed;
     private int ready;
     private int inFlight;
+    /** Of the visible ones, those never received here. */
+    private int fresh;
 
-    Backlog(boolean fifo) {
+    Backlog(boolean fifo, MessageBudget budget) {
         this.fifo = fifo;
+        this.budget = budget;
         this.ages = newAges();
         this.order = newOrder();
     }
@@ -47,8 +58,14 @@ final class Backlog {
         return table.get(sequence);
     }
 
-    int size() {
-        return table.size();
+    /** What only the store has. */
+    Tail tail() {
+        return tail;
+    }
+
+    /** All messages of the queue, durable or not. */
+    long size() {
+        return table.size() + tail.count();
     }
 
     int pendingCount() {
@@ -70,23 +87,67 @@ final class Backlog {
 
     /** Takes in a message that is not durable yet. */
     void accept(Message message) {
-        table.add(message);
+        add(message);
         pending.addLast(message);
         pendingCount++;
     }
 
-    /** The message is durable; it is visible at {@code message.visibleAt}. */
-    void commit(Message message, long now) {
-        ages.add(message);
-        if (message.visibleAt > now) {
-            timers.add(message);
-            enter(message, MessageState.DELAYED, now);
+    private void add(Message message) {
+        table.add(message);
+        budget.take();
+    }
+
+    /** The message is durable; it is visible at {@code message.visibleAt}. Beyond the window it is left to the store. */
+    void commit(Message message, int window, long now) {
+        if (!tail.isEmpty() || isFull(window)) {
+            tail.add(message.sequence, message.visibleAt, now);
+            forget(message);
+            enter(message, MessageState.GONE, now);
         } else {
-            enter(message, MessageState.READY, now);
+            tail.passed(message.sequence);
+            ages.add(message);
+            if (message.visibleAt > now) {
+                timers.add(message);
+                enter(message, MessageState.DELAYED, now);
+            } else {
+                enter(message, MessageState.READY, now);
+            }
         }
         while (!pending.isEmpty() && pending.getFirst().state != MessageState.PENDING) {
             pending.removeFirst();
         }
+    }
+
+    /**
+     * Whether what comes next is left to the store. On FIFO the window is of all durable messages: groups are looked for among the
+     * first of the queue. On standard it is of those never received, so that messages that come back hold no others up; their
+     * number, and that of delayed ones, is bounded by the budget.
+     */
+    private boolean isFull(int window) {
+        return durable() >= Math.min(FLOOR, window) && (windowed() >= window || budget.isExceeded());
+    }
+
+    /** The rows to read next, absent if none are wanted now. */
+    @Nullable
+    TailRead readAhead(int window) {
+        int page = Math.clamp(window / 4, 1, PAGE);
+        if (tail.isEmpty() || tail.underWay() || !wants(page, window)) {
+            return null;
+        }
+        return tail.begin(page);
+    }
+
+    /** Whether {@code page} more messages of the store are wanted in memory. */
+    boolean wants(int page, int window) {
+        return durable() < Math.min(FLOOR, window) || (windowed() + page <= window && budget.hasRoom());
+    }
+
+    private int durable() {
+        return table.size() - pendingCount;
+    }
+
+    private int windowed() {
+        return fifo ? durable() : fresh;
     }
 
     /** The first accepted message that is not durable. */
@@ -97,7 +158,7 @@ final class Backlog {
 
     /** Takes in a message that the journal has. Whether its delay or lease is over shows at the next {@link #advance}. */
     void restore(Message message) {
-        table.add(message);
+        add(message);
         pendingCount++;
         ages.add(message);
         if (message.receivesHere() > 0) {
@@ -148,6 +209,7 @@ final class Backlog {
 
     /** The delay of a FIFO queue changed: it holds for the messages that are there too (behaviour 8). */
     void redelay(long oldDelay, long newDelay, long now) {
+        tail.redelay(newDelay - oldDelay);
         long longer = Math.max(oldDelay, newDelay);
         Message message = ages.youngest();
         while (message != null && message.sentAt + longer > now) {
@@ -192,13 +254,20 @@ final class Backlog {
     /** The message leaves the queue. */
     void remove(Message message, long now) {
         timers.cancel(message);
-        table.remove(message.sequence);
+        forget(message);
         ages.remove(message);
         enter(message, MessageState.GONE, now);
     }
 
-    /** Forgets everything at once, whatever its size. */
-    void clear() {
+    private void forget(Message message) {
+        table.remove(message.sequence);
+        budget.give(1);
+    }
+
+    /** Forgets everything at once, whatever its size; sequences up to {@code last} were given. */
+    void clear(long last) {
+        release();
+        tail.clear(last);
         table = new MessageTable();
         timers = new Timers();
         ages = newAges();
@@ -208,6 +277,12 @@ final class Backlog {
         delayed = 0;
         ready = 0;
         inFlight = 0;
+        fresh = 0;
+    }
+
+    /** Leaves its part of the budget to others: the queue is given up. */
+    void release() {
+        budget.give(table.size());
     }
 
     private void enter(Message message, MessageState to, long now) {
@@ -217,8 +292,17 @@ final class Backlog {
         }
         count(from, -1);
         count(to, 1);
+        countFresh(message, to);
         message.state = to;
         order.changed(message, from, now);
+    }
+
+    private void countFresh(Message message, MessageState to) {
+        boolean isFresh = to == MessageState.READY && message.receivesHere() == 0;
+        if (isFresh != message.fresh) {
+            message.fresh = isFresh;
+            fresh += isFresh ? 1 : -1;
+        }
     }
 
     private void count(MessageState state, int change) {

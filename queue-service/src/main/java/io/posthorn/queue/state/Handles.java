@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   later        any         DELETED            DELETED        CHANGED        the crash of an owner lost its lease record
  *   earlier      any         STALE              EXPIRED        NOT_AVAILABLE
  *   any          gone        STALE              STALE          NOT_AVAILABLE
+ *   any          in store    DELETED            DELETED        NOT_AVAILABLE  as "later", but the {@link Tail} has only a number
  * </pre>
  */
 final class Handles {
@@ -24,11 +25,13 @@ final class Handles {
     static final Duration MAX_VISIBILITY = Duration.ofHours(12);
 
     private final long queueId;
+    private final long epoch;
     private final Backlog backlog;
     private final LeaseLog leases;
 
-    Handles(long queueId, Backlog backlog, LeaseLog leases) {
+    Handles(long queueId, long epoch, Backlog backlog, LeaseLog leases) {
         this.queueId = queueId;
+        this.epoch = epoch;
         this.backlog = backlog;
         this.leases = leases;
     }
@@ -39,7 +42,7 @@ final class Handles {
         }
         Message message = find(handle, settings, now);
         if (message == null) {
-            return Deletion.STALE;
+            return deleteInTail(handle, entries);
         }
         int age = message.compare(handle);
         if (age < 0) {
@@ -50,6 +53,17 @@ final class Handles {
         }
         backlog.remove(message, now);
         entries.add(new JournalEntry.Delete(message.sequence));
+        return Deletion.DELETED;
+    }
+
+    /** Nothing in the tail was received under this owner: only an earlier one's handle, whose lease was lost, can mean it. */
+    private Deletion deleteInTail(ReceiptHandle handle, List<JournalEntry> entries) {
+        if (handle.leaseEpoch() >= epoch
+                || backlog.get(handle.sequence()) != null
+                || !backlog.tail().delete(handle.sequence())) {
+            return Deletion.STALE;
+        }
+        entries.add(new JournalEntry.Delete(handle.sequence()));
         return Deletion.DELETED;
     }
 

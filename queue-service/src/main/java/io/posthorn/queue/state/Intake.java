@@ -17,6 +17,8 @@ final class Intake {
     private final long beforeFirst;
     private long lastSequence;
     private long lastRestored;
+    /** Durable, but waits for the read that reaches the end of the tail. */
+    private long deferred;
 
     Intake(long epoch, Backlog backlog, DedupWindow dedup) {
         this.beforeFirst = Sequence.beforeFirst(epoch);
@@ -35,6 +37,43 @@ final class Intake {
             throw new IllegalArgumentException("restored out of order: " + stored.sequence());
         }
         lastRestored = stored.sequence();
+        backlog.tail().passed(stored.sequence());
+        backlog.restore(message(stored, settings));
+    }
+
+    /** The store has {@code count} more behind what was restored, the last of them {@code last}. */
+    void restoreTail(long last, long count) {
+        if (last <= lastRestored || last > beforeFirst || count < 1) {
+            throw new IllegalArgumentException("no tail behind " + lastRestored + ": " + count + " up to " + last);
+        }
+        backlog.tail().append(last, count);
+    }
+
+    /** Takes in the rows that a read brought, and what waited for them. */
+    void read(TailRead read, List<StoredMessage> rows, QueueSettings settings, long now) {
+        Tail tail = backlog.tail();
+        if (!tail.end(read)) {
+            return;
+        }
+        for (StoredMessage row : rows) {
+            if (tail.take(row.sequence(), visibleAt(row, settings))) {
+                backlog.restore(message(row, settings));
+            }
+        }
+        tail.exhausted(
+                rows.size() < read.limit() ? read.through() : rows.getLast().sequence());
+        backlog.advance(now);
+        committedThrough(deferred, settings, now);
+    }
+
+    /** The read came to nothing: what waited for it joins the tail. */
+    void readFailed(TailRead read, QueueSettings settings, long now) {
+        if (backlog.tail().end(read)) {
+            committedThrough(deferred, settings, now);
+        }
+    }
+
+    private Message message(StoredMessage stored, QueueSettings settings) {
         Message message = new Message(
                 stored.sequence(),
                 stored.id(),
@@ -45,16 +84,21 @@ final class Intake {
                 backlog.order().join(stored.groupId()),
                 stored.deduplicationId());
         message.receiveCount = stored.receiveCount();
-        message.visibleAt = settings.fifo() && message.receivesHere() == 0
-                ? message.sentAt + settings.delay().toMillis()
-                : stored.visibleAt().toEpochMilli();
+        message.visibleAt = visibleAt(stored, settings);
         if (stored.firstReceived() != null) {
             Message.Receipt receipt = new Message.Receipt(stored.firstReceived().toEpochMilli());
             receipt.epoch = stored.leaseEpoch();
             receipt.leasedAt = stored.leasedAt() == null ? 0 : stored.leasedAt().toEpochMilli();
             message.receipt = receipt;
         }
-        backlog.restore(message);
+        return message;
+    }
+
+    private static long visibleAt(StoredMessage stored, QueueSettings settings) {
+        boolean received = stored.receiveCount() > stored.receivedElsewhere();
+        return settings.fifo() && !received
+                ? stored.sentAt().toEpochMilli() + settings.delay().toMillis()
+                : stored.visibleAt().toEpochMilli();
     }
 
     Decision<List<Sent>> send(List<NewMessage> messages, QueueSettings settings, long now) {
@@ -122,14 +166,11 @@ final class Intake {
         return message != null && message.state == MessageState.PENDING;
     }
 
-    void committed(long sequence, QueueSettings settings, long now) {
-        Message message = backlog.get(sequence);
-        if (message != null && message.state == MessageState.PENDING) {
-            commit(message, settings, now);
-        }
-    }
-
     void committedThrough(long sequence, QueueSettings settings, long now) {
+        if (backlog.tail().catchingUp()) {
+            deferred = Math.max(deferred, sequence);
+            return;
+        }
         while (true) {
             Message message = backlog.firstPending();
             if (message == null || message.sequence > sequence) {
@@ -143,7 +184,7 @@ final class Intake {
         if (settings.fifo()) {
             message.visibleAt = message.sentAt + settings.delay().toMillis();
         }
-        backlog.commit(message, now);
+        backlog.commit(message, settings.limits().window(), now);
     }
 
     /** Forgets up to {@code max} deduplication IDs whose windows are over. */

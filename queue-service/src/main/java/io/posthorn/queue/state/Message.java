@@ -36,6 +36,9 @@ final class Message {
     final @Nullable String deduplicationId;
 
     MessageState state = MessageState.PENDING;
+    /** Whether {@link Backlog} counts it as visible and never received here. */
+    boolean fresh;
+
     long visibleAt;
     int receiveCount;
 

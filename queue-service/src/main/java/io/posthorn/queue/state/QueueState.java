@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   (constructed) ── restore*, restoreDedup* ──► LIVE ── close ──► CLOSED
- *                                                │  ▲                commands are refused; committed is ignored
+ *                                                │  ▲                commands are refused; committedThrough is ignored
  *                                                └──┘ commands       drainLeaseRecords still works
  * </pre>
  *
  * <p>The owner's part, after every command and at {@link #nextTimer}: append the entries, call {@link #wake} and answer the woken
- * long polls; when Inserts become durable call {@link #committed} and wake again; within 500 ms write {@link #drainLeaseRecords}. If
+ * long polls; when Inserts become durable call {@link #committedThrough} and wake again; do the reads that
+ * {@link #readAhead} wants; within 500 ms write {@link #drainLeaseRecords}. If
  * the journal loses the shard, throw the state away. {@link MessageState} has the life of a message, {@link Handles} what receipt
  * handles do, {@link DedupWindow}, {@link ReceiveAttempts}, {@link Waiters}, {@link FifoGroups} and {@link FairOrder} the rest.
  *
  * <p>Memory: no bodies; about 130 bytes for a message never received, 170 once received, plus the text of groups and deduplication
- * IDs. All operations are O(log n) or better per message. Times are kept to the millisecond. Contract: Amazon SQS API reference and
+ * IDs. Of a deep backlog only a window is held ({@link StateLimits#window}); the {@link Tail} stays in the store and is read ahead.
+ * All operations are O(log n) or better per message. Times are kept to the millisecond. Contract: Amazon SQS API reference and
  * developer guide, and recordings of the service; the behaviours are numbered in the tests.
  */
 public final class QueueState {
@@ -50,11 +52,22 @@ public final class QueueState {
      * @param epoch of the shard's owner, 1..{@link Sequence#MAX_EPOCH}, higher than any before
      */
     public QueueState(long queueId, long epoch, QueueSettings settings) {
+        this(queueId, epoch, settings, new MessageBudget(Long.MAX_VALUE));
+    }
+
+    /**
+     * An empty queue, ready to be restored, that shares a budget with others.
+     *
+     * @param queueId this incarnation of the queue; in every receipt handle
+     * @param epoch of the shard's owner, 1..{@link Sequence#MAX_EPOCH}, higher than any before
+     * @param budget how many messages may be in memory; {@link #close} gives this queue's part back
+     */
+    public QueueState(long queueId, long epoch, QueueSettings settings, MessageBudget budget) {
         this.settings = settings;
-        this.backlog = new Backlog(settings.fifo());
+        this.backlog = new Backlog(settings.fifo(), budget);
         this.intake = new Intake(epoch, backlog, dedup);
         this.delivery = new Delivery(queueId, epoch, backlog, leases, attempts);
-        this.handles = new Handles(queueId, backlog, leases);
+        this.handles = new Handles(queueId, epoch, backlog, leases);
     }
 
     /**
@@ -71,8 +84,56 @@ public final class QueueState {
         dedup.restore(remembered);
     }
 
+    /** Whether the window has room for {@code page} more messages: while it has, go on to restore. */
+    public boolean wants(int page) {
+        return backlog.wants(page, settings.limits().window());
+    }
+
     /**
-     * Accepts messages in order. They can be received when {@link #committed} or {@link #committedThrough} has named them. A
+     * The store has more messages behind those restored, which are read when they are wanted.
+     *
+     * @param last the highest sequence
+     * @param count how many, at least 1
+     * @throws IllegalArgumentException if {@code last} is not behind what was restored, or of this epoch
+     */
+    public void restoreTail(long last, long count) {
+        intake.restoreTail(last, count);
+    }
+
+    /**
+     * The messages to read from the store now, absent if none are wanted. One read is under way at a time: answer it by
+     * {@link #read} or {@link #readFailed}. Ask after any command.
+     */
+    public @Nullable TailRead readAhead() {
+        return closed ? null : backlog.readAhead(settings.limits().window());
+    }
+
+    /** The rows that a read brought, in order of sequence. Call {@link #wake} afterwards. */
+    public void read(TailRead read, List<StoredMessage> rows, Instant now) {
+        if (!closed) {
+            intake.read(read, rows, settings, now.toEpochMilli());
+        }
+    }
+
+    /** The store did not answer a read. */
+    public void readFailed(TailRead read, Instant now) {
+        if (!closed) {
+            intake.readFailed(read, settings, now.toEpochMilli());
+        }
+    }
+
+    /** Whether the store has messages that are not in memory. */
+    public boolean hasTail() {
+        return !backlog.tail().isEmpty();
+    }
+
+    /** Whether a message is in memory, so that its body is worth keeping there too. */
+    public boolean holds(long sequence) {
+        return backlog.get(sequence) != null;
+    }
+
+    /**
+     * Accepts messages in order. They can be received when {@link #committedThrough} has named them. A
      * duplicate whose original is not durable yet makes the decision a barrier.
      *
      * @throws IllegalArgumentException if a message of a FIFO queue has no group or no deduplication ID
@@ -82,17 +143,7 @@ public final class QueueState {
         return intake.send(messages, settings, at);
     }
 
-    /** The Inserts of these sequences are durable. Unknown ones (purged since) are ignored. Call {@link #wake} afterwards. */
-    public void committed(long[] sequences, Instant now) {
-        if (closed) {
-            return;
-        }
-        for (long sequence : sequences) {
-            intake.committed(sequence, settings, now.toEpochMilli());
-        }
-    }
-
-    /** Every Insert up to this sequence is durable: the cheap form for a journal that commits a queue's entries in order. */
+    /** Every Insert up to this sequence is durable. What was purged since is ignored. Call {@link #wake} afterwards. */
     public void committedThrough(long sequence, Instant now) {
         if (closed) {
             return;
@@ -181,6 +232,9 @@ public final class QueueState {
      * @return the waiters, in order of arrival, to be answered according to the reason
      */
     public List<WaiterId> close(CloseReason reason) {
+        if (!closed) {
+            backlog.release();
+        }
         closed = true;
         return switch (reason) {
             case DELETED -> {
@@ -220,10 +274,10 @@ public final class QueueState {
      * Removes everything sent so far, durable or not, visible or not, and forgets the deduplication IDs. What is sent afterwards
      * stays (the rule of the Yandex dialect). Answers how many messages it removed.
      */
-    public Decision<Integer> purge(Instant now) {
+    public Decision<Long> purge(Instant now) {
         begin(now);
-        int removed = backlog.size();
-        backlog.clear();
+        long removed = backlog.size();
+        backlog.clear(intake.lastSequence());
         leases.clear();
         dedup.clear();
         attempts.clear();
@@ -309,18 +363,21 @@ public final class QueueState {
         backlog.advance(at);
         ReadyOrder order = backlog.order();
         NoisyGroups noisy = order.noisy(at);
+        Tail tail = backlog.tail();
+        int delayed = backlog.delayed() + tail.delayed(at);
+        int visible = (int) Math.min(Integer.MAX_VALUE, backlog.ready() + tail.count() - tail.delayed(at));
         return new Counts(
-                backlog.ready(),
+                visible,
                 backlog.inFlight(),
-                backlog.delayed(),
+                delayed,
                 backlog.pendingCount(),
                 sentAt(backlog.ages().oldestUnworn()),
                 order.groupsInFlight(),
                 noisy.groups(),
                 new Counts.Quiet(
-                        backlog.ready() - noisy.visible(),
+                        visible - noisy.visible(),
                         backlog.inFlight() - noisy.inFlight(),
-                        backlog.delayed() - noisy.delayed(),
+                        delayed - noisy.delayed(),
                         sentAt(backlog.ages().oldestInQuietGroups())),
                 waiters.size());
     }

@@ -3,15 +3,7 @@ package io.posthorn.queue.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which message the next receive gets. {@link Backlog} tells it of every change of a message's state.
- *
- * <p>All messages of the queue are in memory today. A windowed backlog fits behind this interface: an order that holds only the
- * first W messages never received, in sequence order, and knows that a tail beyond a sequence S is in the store. {@link #changed}
- * from PENDING then drops a message with a sequence beyond S (the counts go on as numbers); when {@link #next} has brought the
- * window below its low-water mark, the order names S as the place to read on from, the owner reads the next rows in order of
- * sequence and hands them to {@link QueueState#restore}, which moves S. Messages that were received stay in memory, and their number
- * is bounded by the limit of messages in flight. On FIFO the window is the contract's own: groups are searched for within the first
- * 120,000 messages.
+ * Which message in memory the next receive gets. {@link Backlog} tells it of every change of a message's state.
  */
 interface ReadyOrder {
 

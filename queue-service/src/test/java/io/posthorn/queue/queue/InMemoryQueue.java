@@ -66,7 +66,7 @@ public final class InMemoryQueue implements ActiveQueue {
 
     /** Lets no more than {@code inFlight} messages be in flight. */
     public void limitInFlight(int inFlight) {
-        limits = new StateLimits(inFlight, limits.waiters(), limits.receiveAttempts());
+        limits = new StateLimits(inFlight, limits.waiters(), limits.receiveAttempts(), limits.window());
         state.settings(settings(), clock.instant());
     }
 
@@ -139,7 +139,7 @@ public final class InMemoryQueue implements ActiveQueue {
             return Uni.createFrom().item(PurgeResult.PURGED_RECENTLY);
         }
         purgedAt = now;
-        Decision<Integer> purged = state.purge(now);
+        Decision<Long> purged = state.purge(now);
         if (purged.answer() > 0) {
             payloads.clear();
         }

@@ -393,7 +393,7 @@ class FifoBehavioursTest {
 
     @Test
     void behaviour16_attemptsAreBoundedAndTheOldestGoesFirst() {
-        LiveQueue bounded = new LiveQueue(QueueSettings.fifoQueue().withLimits(new StateLimits(100, 10, 2)));
+        LiveQueue bounded = new LiveQueue(QueueSettings.fifoQueue().withLimits(new StateLimits(100, 10, 2, 1_000)));
         for (int i = 1; i <= 3; i++) {
             bounded.sendTo("g" + i, "m" + i);
             bounded.receive(new ReceiveCommand(1, null, "attempt " + i, false));
@@ -417,7 +417,7 @@ class FifoBehavioursTest {
 
     @Test
     void behaviour17_aFifoQueueAtItsLimitIsEmptyAndAStandardQueueSaysSo() {
-        StateLimits two = new StateLimits(2, 10, 10);
+        StateLimits two = new StateLimits(2, 10, 10, 1_000);
         LiveQueue fifo = new LiveQueue(QueueSettings.fifoQueue().withLimits(two));
         LiveQueue standard = new LiveQueue(QueueSettings.standard().withLimits(two));
         for (int i = 0; i < 3; i++) {
@@ -434,7 +434,7 @@ class FifoBehavioursTest {
 
     @Test
     void behaviour17_aLongPollAtTheLimitWaitsAndGetsAMessageWhenThereIsRoom() {
-        LiveQueue standard = new LiveQueue(QueueSettings.standard().withLimits(new StateLimits(1, 10, 10)));
+        LiveQueue standard = new LiveQueue(QueueSettings.standard().withLimits(new StateLimits(1, 10, 10, 1_000)));
         standard.send("m1", "m2");
         standard.receive(1);
         standard.park(1, 1, Duration.ofSeconds(20));

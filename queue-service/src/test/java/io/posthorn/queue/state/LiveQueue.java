@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -195,9 +196,26 @@ final class LiveQueue {
                 .toList();
     }
 
+    /** Does the reads that the queue wants, until it wants no more. */
+    void readAhead() {
+        for (TailRead read = state.readAhead(); read != null; read = state.readAhead()) {
+            state.read(read, rows(read), now);
+        }
+    }
+
+    /** What the store answers to a read now. */
+    List<StoredMessage> rows(TailRead read) {
+        TreeMap<Long, StoredMessage> rows = new TreeMap<>();
+        Map<DedupKey, DedupRecord> remembered = new HashMap<>();
+        journal.forEach(entry -> StoredQueue.apply(entry, rows, remembered));
+        return rows.subMap(read.after(), false, read.through(), true).values().stream()
+                .limit(read.limit())
+                .toList();
+    }
+
     /** The queue as the next owner restores it, with the written leases or without them. */
     LiveQueue crash(QueueSettings settings, long epoch, boolean leasesWritten) {
-        Map<Long, StoredMessage> rows = new TreeMap<>();
+        TreeMap<Long, StoredMessage> rows = new TreeMap<>();
         Map<DedupKey, DedupRecord> remembered = new HashMap<>();
         List<JournalEntry> all = new ArrayList<>(journal);
         if (leasesWritten) {
@@ -210,8 +228,19 @@ final class LiveQueue {
         next.labels.putAll(labels);
         next.latest.putAll(latest);
         next.journal.addAll(all);
-        rows.values().forEach(next.state::restore);
+        next.restore(rows);
         remembered.values().forEach(next.state::restoreDedup);
         return next;
+    }
+
+    private void restore(NavigableMap<Long, StoredMessage> rows) {
+        for (StoredMessage row : rows.values()) {
+            if (!state.wants(1)) {
+                Map<Long, StoredMessage> rest = rows.tailMap(row.sequence(), true);
+                state.restoreTail(rows.lastKey(), rest.size());
+                return;
+            }
+            state.restore(row);
+        }
     }
 }

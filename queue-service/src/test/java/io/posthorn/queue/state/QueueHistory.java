@@ -423,9 +423,9 @@ final class QueueHistory {
     }
 
     private void purge() {
-        Decision<Integer> decision = state.purge(now);
+        Decision<Long> decision = state.purge(now);
         events.accept("purged");
-        assertThat(decision.answer()).isEqualTo(naive.messages.size());
+        assertThat(decision.answer()).isEqualTo((long) naive.messages.size());
         naive.messages.forEach(message -> left.add(message.sequence));
         naive.messages.clear();
         naive.dedup.clear();

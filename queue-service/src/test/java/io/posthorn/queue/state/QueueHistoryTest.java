@@ -20,7 +20,7 @@ import net.jqwik.api.statistics.Statistics;
  */
 class QueueHistoryTest {
 
-    private static final StateLimits SMALL = new StateLimits(8, 100, 100);
+    private static final StateLimits SMALL = new StateLimits(8, 100, 100, 1_000);
 
     @Provide
     Arbitrary<List<Step>> steps() {

@@ -448,7 +448,7 @@ class StandardBehavioursTest {
 
     @Test
     void behaviour28_longPollsAreBounded() {
-        LiveQueue bounded = new LiveQueue(QueueSettings.standard().withLimits(new StateLimits(10, 1, 1)));
+        LiveQueue bounded = new LiveQueue(QueueSettings.standard().withLimits(new StateLimits(10, 1, 1, 1_000)));
         bounded.park(1, 1, MINUTE);
 
         assertThat(bounded.state.park(new WaiterId(2), ReceiveCommand.upTo(1), bounded.now.plus(MINUTE), bounded.now))
@@ -480,7 +480,7 @@ class StandardBehavioursTest {
                 .getFirst()
                 .sequence();
 
-        Decision<Integer> purge = queue.state.purge(queue.now);
+        Decision<Long> purge = queue.state.purge(queue.now);
 
         assertThat(purge.answer()).isEqualTo(4);
         assertThat(purge.entries()).containsExactly(new JournalEntry.Purge(pending));
@@ -525,7 +525,7 @@ class StandardBehavioursTest {
         assertThat(queue.wake()).isEmpty();
         assertThat(queue.counts().pending()).isEqualTo(1);
 
-        queue.state.committed(new long[] {sequence, 12345}, queue.now);
+        queue.state.committedThrough(sequence, queue.now);
 
         assertThat(queue.wake()).containsEntry(new WaiterId(1), List.of("m1"));
     }

@@ -1,5 +1,6 @@
 package io.posthorn.bench;
 
+import io.posthorn.bench.backlog.BacklogRun;
 import io.posthorn.bench.http.Credentials;
 import io.posthorn.bench.load.Load;
 import io.posthorn.bench.load.LoadResult;
@@ -110,6 +111,34 @@ final class Bench {
         }
         tell(name, scenario, result);
         return result;
+    }
+
+    /** Sends a backlog and receives it. Counts as wrong what is lost, out of order, or held up for more than a second. */
+    void tell(BacklogRun run) {
+        BacklogRun.Filled filled = run.fill();
+        out.printf(
+                "sent      %,d messages of %d bytes in %s s: %s messages/s%n",
+                run.messages(),
+                run.bodyBytes(),
+                filled.took().toSeconds(),
+                Figures.rate(perSecond(run.messages(), filled.took())));
+        BacklogRun.Drained drained = run.drain();
+        out.printf(
+                "received  %,d in %s s: %s messages/s; longest receive %s ms, longest time without one %s ms, out of order %d%n",
+                drained.deleted(),
+                drained.took().toSeconds(),
+                Figures.rate(perSecond(drained.deleted(), drained.took())),
+                Figures.millis(drained.longestReceive()),
+                Figures.millis(drained.longestGap()),
+                drained.outOfOrder());
+        errors += run.messages() / 10 * 10 - drained.deleted() + drained.outOfOrder();
+        if (drained.longestGap().compareTo(Duration.ofSeconds(1)) > 0) {
+            errors++;
+        }
+    }
+
+    private static double perSecond(long count, Duration time) {
+        return count * 1e9 / time.toNanos();
     }
 
     private void tell(String name, Scenario scenario, LoadResult result) {

@@ -1,5 +1,6 @@
 package io.posthorn.bench;
 
+import io.posthorn.bench.backlog.BacklogRun;
 import io.posthorn.bench.http.Credentials;
 import io.posthorn.bench.load.LoadException;
 import io.posthorn.bench.load.LoadRun;
@@ -66,7 +67,9 @@ public final class Benchmark {
     }
 
     private void run() throws IOException {
-        if (options.target().isPresent()) {
+        if (options.backlog().isPresent()) {
+            backlog(options.backlog().getAsLong());
+        } else if (options.target().isPresent()) {
             one(options.target().get());
         } else {
             try (Scratch scratch = Scratch.create()) {
@@ -100,6 +103,26 @@ public final class Benchmark {
                     allOn(server, signed(wellKnown()));
                 }
             }
+        }
+    }
+
+    private void backlog(long messages) throws IOException {
+        Credentials key = wellKnown();
+        Map<String, String> heap = Map.of("POSTHORN_JAVA_OPTIONS", "-Xmx" + options.heapMiB() + "m");
+        try (Scratch scratch = Scratch.create();
+                ChildServer server = servers(scratch).startPosthorn(key.accessKeyId(), key.secret(), heap)) {
+            OneCall call = new OneCall(server.address(), Optional.of(key), clock);
+            server.awaitReady(call).awaitQuiet();
+            BacklogRun run = new BacklogRun(
+                    server.address(),
+                    key,
+                    call.createQueue("backlog"),
+                    messages,
+                    options.bodyBytes(),
+                    options.connections(),
+                    clock,
+                    new SplittableRandom());
+            bench.tell(run);
         }
     }
 

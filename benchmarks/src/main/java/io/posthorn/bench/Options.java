@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a person asks for on the command line.
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param bodyBytes length of a message's body, 12 bytes to 64 KiB
  * @param warmUp before each run counts
  * @param duration how long each run counts
+ * @param backlog how many messages one queue takes before they are received again, instead of anything else; a multiple of 10
+ * @param heapMiB the heap of Posthorn in that case
  */
 record Options(
         int pairs,
@@ -32,7 +35,9 @@ record Options(
         int queues,
         int bodyBytes,
         Duration warmUp,
-        Duration duration) {
+        Duration duration,
+        OptionalLong backlog,
+        int heapMiB) {
     static final String HELP = """
             Measures Posthorn, side by side with ElasticMQ 1.7.1.
 
@@ -49,6 +54,9 @@ record Options(
               --body BYTES       length of a message's body (256)
               --warm-up SECONDS  what does not count (5)
               --duration SECONDS what counts (10)
+              --backlog N        no rates: N messages are sent to one queue of Posthorn, then received and deleted;
+                                 it fails if one is lost, out of order, or a second passes without a receive
+              --heap MIB         Posthorn's heap with --backlog (512)
 
             http://HOST:PORT is called with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION (test, test,
             us-east-1).
@@ -64,6 +72,8 @@ record Options(
     private static final int MIN_BODY_BYTES = 12;
 
     private static final int MAX_SECONDS = 3600;
+    private static final int MAX_BACKLOG = 1_000_000_000;
+    private static final int MAX_HEAP_MIB = 65_536;
 
     Options {
         scenarios = List.copyOf(scenarios);
@@ -96,6 +106,8 @@ record Options(
         private int bodyBytes = 256;
         private int warmUp = 5;
         private int duration = 10;
+        private OptionalLong backlog = OptionalLong.empty();
+        private int heapMiB = 512;
 
         Reader(List<String> arguments) {
             this.arguments = arguments;
@@ -118,6 +130,8 @@ record Options(
                 case "--body" -> bodyBytes = number(option, MIN_BODY_BYTES, MAX_BODY_BYTES);
                 case "--warm-up" -> warmUp = number(option, 0, MAX_SECONDS);
                 case "--duration" -> duration = number(option, 1, MAX_SECONDS);
+                case "--backlog" -> backlog = OptionalLong.of(number(option, 10, MAX_BACKLOG));
+                case "--heap" -> heapMiB = number(option, 64, MAX_HEAP_MIB);
                 default -> throw new WrongOptionException("unknown option " + option);
             }
         }
@@ -140,7 +154,9 @@ record Options(
                     queues,
                     bodyBytes,
                     Duration.ofSeconds(warmUp),
-                    Duration.ofSeconds(duration));
+                    Duration.ofSeconds(duration),
+                    backlog,
+                    heapMiB);
         }
 
         private String value(String option) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,9 @@ class OptionsTest {
                         1,
                         256,
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        OptionalLong.empty(),
+                        512));
     }
 
     @Test
@@ -36,7 +39,7 @@ class OptionsTest {
         assertThat(Options.parse(
                         List.of(("--pairs 2 --scenario cycle-batch --scenario batch --target http://127.0.0.1:4566"
                                         + " --no-sign --connections 8 --threads 2 --queues 4 --body 1024"
-                                        + " --warm-up 0 --duration 3")
+                                        + " --warm-up 0 --duration 3 --backlog 5000000 --heap 256")
                                 .split(" "))))
                 .isEqualTo(new Options(
                         2,
@@ -49,7 +52,9 @@ class OptionsTest {
                         4,
                         1024,
                         Duration.ZERO,
-                        Duration.ofSeconds(3)));
+                        Duration.ofSeconds(3),
+                        OptionalLong.of(5_000_000),
+                        256));
     }
 
     @Test

@@ -4,7 +4,8 @@ package io.posthorn.bench.load;
 public final class LoadException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    LoadException(String message, Throwable cause) {
+    /** With what went wrong. */
+    public LoadException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -6,7 +6,7 @@ import io.posthorn.bench.http.Bytes;
 import java.util.random.RandomGenerator;
 
 /** Message bodies of one length, no two of them the same, which need no escapes in JSON. For one thread. */
-final class MessageBodies {
+public final class MessageBodies {
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,";
     /** What tells bodies apart: a number of this many digits at the end. */
     private static final int NUMBER_LENGTH = 12;
@@ -16,7 +16,7 @@ final class MessageBodies {
     /**
      * Bodies of {@code length} bytes, at least {@value #NUMBER_LENGTH}, that begin the same.
      */
-    MessageBodies(int length, RandomGenerator random) {
+    public MessageBodies(int length, RandomGenerator random) {
         StringBuilder text = new StringBuilder(length);
         while (text.length() < length - NUMBER_LENGTH) {
             text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));

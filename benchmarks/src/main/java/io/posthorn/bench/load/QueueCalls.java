@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on one queue, in AWS JSON 1.0. Each is valid until the next one. For one thread. */
-final class QueueCalls {
+public final class QueueCalls {
     private static final byte[] ENTRY_ID = "{\"Id\":\"".getBytes(ISO_8859_1);
     private static final byte[] ENTRY_END = "\"}".getBytes(ISO_8859_1);
     private static final byte[] BATCH_END = "]}".getBytes(ISO_8859_1);
@@ -22,6 +22,7 @@ final class QueueCalls {
     private static final byte[] RECEIPT_HANDLE = "\",\"ReceiptHandle\":\"".getBytes(ISO_8859_1);
     private static final byte[] ENTRIES = "\",\"Entries\":[".getBytes(ISO_8859_1);
     private static final byte[] MAX_NUMBER = "\",\"MaxNumberOfMessages\":".getBytes(ISO_8859_1);
+    private static final byte[] SENT_TIME = ",\"MessageSystemAttributeNames\":[\"SentTimestamp\"]".getBytes(ISO_8859_1);
     private static final byte[] END = {'}'};
     private static final byte[][] NUMBERS = numbers();
 
@@ -34,7 +35,10 @@ final class QueueCalls {
     private final RequestTemplate deleteBatch;
     private final Bytes json = new Bytes();
 
-    QueueCalls(String host, String queueUrl, MessageBodies bodies, @Nullable Signer signer) {
+    /**
+     * Calls on the queue {@code queueUrl} of {@code host}, signed unless {@code signer} is absent.
+     */
+    public QueueCalls(String host, String queueUrl, MessageBodies bodies, @Nullable Signer signer) {
         this.bodies = bodies;
         start = ("{\"QueueUrl\":\"" + queueUrl).getBytes(ISO_8859_1);
         send = template("SendMessage", host, signer);
@@ -67,7 +71,8 @@ final class QueueCalls {
         return request(send);
     }
 
-    ByteBuffer sendBatch(int count) {
+    /** Sends {@code count} messages, 1 to 10. */
+    public ByteBuffer sendBatch(int count) {
         json.clear().add(start).add(ENTRIES);
         for (int i = 0; i < count; i++) {
             entry(i, MESSAGE_BODY);
@@ -84,13 +89,19 @@ final class QueueCalls {
         return request(receive);
     }
 
+    /** As {@link #receive}, and asks when each message was sent. */
+    public ByteBuffer receiveWithTime(int max) {
+        json.clear().add(start).add(MAX_NUMBER).add(NUMBERS[max]).add(SENT_TIME).add(END);
+        return request(receive);
+    }
+
     ByteBuffer delete(Bytes receiptHandle) {
         json.clear().add(start).add(RECEIPT_HANDLE).add(receiptHandle).add(ENTRY_END);
         return request(delete);
     }
 
     /** Deletes the first {@code count} of these. */
-    ByteBuffer deleteBatch(List<Bytes> receiptHandles, int count) {
+    public ByteBuffer deleteBatch(List<Bytes> receiptHandles, int count) {
         json.clear().add(start).add(ENTRIES);
         for (int i = 0; i < count; i++) {
             entry(i, RECEIPT_HANDLE);

@@ -2,6 +2,7 @@ package io.posthorn.bench.server;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,21 +19,23 @@ public record Servers(Path script, Path elasticMqJars, Path scratch) {
 
     /** Starts Posthorn with its own options on an empty data folder; returns before it is ready. */
     public ChildServer startPosthorn(String accessKeyId, String secret) {
+        return startPosthorn(accessKeyId, secret, Map.of());
+    }
+
+    /**
+     * Starts Posthorn on an empty data folder; returns before it is ready.
+     *
+     * @param environment more settings than an account
+     */
+    public ChildServer startPosthorn(String accessKeyId, String secret, Map<String, String> environment) {
         InetSocketAddress address = ChildServer.freeAddress();
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("POSTHORN_HOST", "127.0.0.1");
+        all.put("POSTHORN_PORT", Integer.toString(address.getPort()));
+        all.put("POSTHORN_DATA", posthornData().toString());
+        all.put("POSTHORN_ACCOUNTS", ACCOUNT + ':' + accessKeyId + ':' + secret);
         return ChildServer.start(
-                "Posthorn",
-                List.of(script.toString(), "internal-run"),
-                Map.of(
-                        "POSTHORN_HOST",
-                        "127.0.0.1",
-                        "POSTHORN_PORT",
-                        Integer.toString(address.getPort()),
-                        "POSTHORN_DATA",
-                        posthornData().toString(),
-                        "POSTHORN_ACCOUNTS",
-                        ACCOUNT + ':' + accessKeyId + ':' + secret),
-                address,
-                scratch.resolve("posthorn.log"));
+                "Posthorn", List.of(script.toString(), "internal-run"), all, address, scratch.resolve("posthorn.log"));
     }
 
     /** Where Posthorn's data is. */

@@ -28,6 +28,9 @@ public final class ApiException extends RuntimeException {
 
     /** The text for a caller who speaks {@code protocol}: an API may word one error differently in each. */
     public String textIn(Protocol protocol) {
-        return protocol == Protocol.AWS_QUERY ? queryText : text();
+        return switch (protocol) {
+            case AWS_QUERY, AWS_QUERY_JSON -> queryText;
+            case AWS_JSON_1_0, AWS_JSON_1_1, REST_JSON -> text();
+        };
     }
 }

@@ -93,7 +93,7 @@ final class JsonWriter {
         out.ascii('}');
     }
 
-    private void scalar(Scalar scalar, Object value) {
+    void scalar(Scalar scalar, Object value) {
         switch (scalar) {
             case STRING -> string(out, (String) value);
             case INTEGER, LONG, BOOLEAN, DECIMAL -> out.ascii(value.toString());

@@ -11,6 +11,7 @@ final class Member {
     private final String name;
     private final byte[] jsonName;
     private final List<XmlName> queryNames;
+    private final String queryJsonName;
     private final ValueShape shape;
     private final boolean nullable;
     private final MethodHandle accessor;
@@ -19,6 +20,7 @@ final class Member {
      * @param position where the component stands in its record, from 0
      * @param name the wire name
      * @param queryNames the names in query and XML, the one to write first
+     * @param queryJsonName the name in the JSON form of query answers
      * @param nullable whether the record takes null for an absent member
      * @param accessor reads the component: {@code (Record)Object}
      */
@@ -26,12 +28,14 @@ final class Member {
             int position,
             String name,
             List<XmlName> queryNames,
+            String queryJsonName,
             ValueShape shape,
             boolean nullable,
             MethodHandle accessor) {
         this.position = position;
         this.name = name;
         this.queryNames = List.copyOf(queryNames);
+        this.queryJsonName = queryJsonName;
         this.shape = shape;
         this.nullable = nullable;
         this.accessor = accessor;
@@ -61,6 +65,11 @@ final class Member {
     /** The name that is written. */
     XmlName queryName() {
         return queryNames.getFirst();
+    }
+
+    /** The name in the JSON form of query answers. */
+    String queryJsonName() {
+        return queryJsonName;
     }
 
     ValueShape shape() {

@@ -8,6 +8,8 @@ public enum Protocol {
     AWS_JSON_1_1,
     /** AWS query: form or query parameters in, XML out. */
     AWS_QUERY,
+    /** AWS query by GET with {@code Accept: application/json}: query parameters in, the same answer in JSON out. */
+    AWS_QUERY_JSON,
     /** REST-JSON: the operation is the method and path. */
     REST_JSON
 }

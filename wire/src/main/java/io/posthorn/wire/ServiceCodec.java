@@ -26,6 +26,7 @@ public final class ServiceCodec {
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String TARGET = "X-Amz-Target";
     private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String JSON = "application/json";
     private static final byte[] NOTHING = new byte[0];
 
     private final ServiceShape service;
@@ -69,13 +70,26 @@ public final class ServiceCodec {
     public Protocol protocolOf(WireRequest request) {
         Protocol own = json;
         if (own == null) {
-            return Protocol.AWS_QUERY;
+            return queryOf(request);
         }
         Protocol claim = claimed(request);
         if (claim == null) {
-            return speaks(Protocol.AWS_QUERY) ? Protocol.AWS_QUERY : own;
+            return speaks(Protocol.AWS_QUERY) ? queryOf(request) : own;
         }
         return speaks(claim) ? claim : own;
+    }
+
+    /** The form of query answers that {@code request} asks for. */
+    private static Protocol queryOf(WireRequest request) {
+        String accepted = request.method().equals("GET") ? request.headers().first("Accept") : null;
+        if (accepted != null) {
+            for (String each : accepted.split(",", -1)) {
+                if (mediaTypeIn(each).equals(JSON)) {
+                    return Protocol.AWS_QUERY_JSON;
+                }
+            }
+        }
+        return Protocol.AWS_QUERY;
     }
 
     private static @Nullable Protocol claimed(WireRequest request) {
@@ -90,11 +104,13 @@ public final class ServiceCodec {
 
     private static String mediaType(WireRequest request) {
         String contentType = request.headers().first(CONTENT_TYPE);
-        if (contentType == null) {
-            return "";
-        }
-        int end = contentType.indexOf(';');
-        String mediaType = end < 0 ? contentType : contentType.substring(0, end);
+        return contentType == null ? "" : mediaTypeIn(contentType);
+    }
+
+    /** A media type without its parameters, in lower case. */
+    private static String mediaTypeIn(String header) {
+        int end = header.indexOf(';');
+        String mediaType = end < 0 ? header : header.substring(0, end);
         return mediaType.strip().toLowerCase(Locale.ROOT);
     }
 
@@ -111,7 +127,7 @@ public final class ServiceCodec {
             requireBody(request.body());
             return switch (protocol) {
                 case AWS_JSON_1_0, AWS_JSON_1_1 -> decodeJson(protocol, request, implied);
-                case AWS_QUERY -> decodeQuery(request, implied);
+                case AWS_QUERY, AWS_QUERY_JSON -> decodeQuery(protocol, request, implied);
                 case REST_JSON -> throw noRoutes();
             };
         } catch (MalformedInput e) {
@@ -147,7 +163,7 @@ public final class ServiceCodec {
         return new Decoded(protocol, plan.operation(), jsonReader.read(request.body(), plan.input(), implied));
     }
 
-    private Decoded decodeQuery(WireRequest request, Map<String, String> implied) {
+    private Decoded decodeQuery(Protocol protocol, WireRequest request, Map<String, String> implied) {
         Map<String, String> parameters = QueryParameters.of(request, service.limits());
         String action = parameters.get("Action");
         if (action == null || action.isEmpty()) {
@@ -163,7 +179,7 @@ public final class ServiceCodec {
                     .unknownAction()
                     .because("Could not find operation " + action + " for version " + MalformedInput.quoted(version));
         }
-        return new Decoded(Protocol.AWS_QUERY, plan.operation(), queryReader.read(parameters, plan.input(), implied));
+        return new Decoded(protocol, plan.operation(), queryReader.read(parameters, plan.input(), implied));
     }
 
     private ApiException unknown(String action) {
@@ -188,6 +204,7 @@ public final class ServiceCodec {
                     case AWS_JSON_1_0, AWS_JSON_1_1 ->
                         plan.isVoid() ? NOTHING : JsonWriter.body(plan.output(), output, false);
                     case AWS_QUERY -> xml.answer(plan, output, requestId);
+                    case AWS_QUERY_JSON -> QueryJson.answer(plan, output, requestId);
                     case REST_JSON -> throw noRoutes();
                 };
         Headers headers = Headers.of(CONTENT_TYPE, answerType(protocol), REQUEST_ID, requestId);
@@ -208,6 +225,7 @@ public final class ServiceCodec {
                         yield JsonError.body(error);
                     }
                     case AWS_QUERY -> xml.error(error, requestId);
+                    case AWS_QUERY_JSON -> QueryJson.error(error, requestId);
                     case REST_JSON -> throw noRoutes();
                 };
         return new WireResponse(declared.status(), headers.build(), body);
@@ -218,7 +236,7 @@ public final class ServiceCodec {
             case AWS_JSON_1_0 -> "application/x-amz-json-1.0";
             case AWS_JSON_1_1 -> "application/x-amz-json-1.1";
             case AWS_QUERY -> "text/xml";
-            case REST_JSON -> "application/json";
+            case AWS_QUERY_JSON, REST_JSON -> JSON;
         };
     }
 
@@ -238,6 +256,7 @@ public final class ServiceCodec {
                 form.structure(plan.input(), input, "");
                 yield new WireRequest("POST", "/", "", Headers.of(CONTENT_TYPE, FORM), form.toByteArray());
             }
+            case AWS_QUERY_JSON -> throw onlyAnswered();
             case REST_JSON -> throw noRoutes();
         };
     }
@@ -255,6 +274,7 @@ public final class ServiceCodec {
                 throw switch (protocol) {
                     case AWS_JSON_1_0, AWS_JSON_1_1 -> JsonError.read(jsonReader, response);
                     case AWS_QUERY -> XmlEnvelope.readError(response, service.limits());
+                    case AWS_QUERY_JSON -> onlyAnswered();
                     case REST_JSON -> noRoutes();
                 };
             }
@@ -267,6 +287,7 @@ public final class ServiceCodec {
                                             ? OperationShape.Nothing.NOTHING
                                             : jsonReader.read(response.body(), plan.output(), Map.of());
                                 case AWS_QUERY -> XmlEnvelope.readAnswer(plan, response, service.limits());
+                                case AWS_QUERY_JSON -> throw onlyAnswered();
                                 case REST_JSON -> throw noRoutes();
                             });
         } catch (MalformedInput e) {
@@ -284,6 +305,10 @@ public final class ServiceCodec {
 
     private boolean speaks(Protocol protocol) {
         return service.protocols().contains(protocol);
+    }
+
+    private static IllegalArgumentException onlyAnswered() {
+        return new IllegalArgumentException("the JSON form of query is written for clients that still ask for it");
     }
 
     private static IllegalArgumentException noRoutes() {

@@ -97,7 +97,15 @@ final class ShapePlanner {
             problems.add(where(component) + " is not @Nullable, but a caller may leave it out");
         }
         MethodHandle accessor = lookup.unreflect(component.getAccessor()).asType(ACCESSOR);
-        return new Member(position, name, queryNames, shape, nullable, accessor);
+        QueryJsonName queryJsonName = component.getAnnotation(QueryJsonName.class);
+        return new Member(
+                position,
+                name,
+                queryNames,
+                queryJsonName == null ? name : queryJsonName.value(),
+                shape,
+                nullable,
+                accessor);
     }
 
     private List<XmlName> queryNames(RecordComponent component, String name) {

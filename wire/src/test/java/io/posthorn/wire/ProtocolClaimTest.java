@@ -35,6 +35,23 @@ class ProtocolClaimTest {
         assertThat(speaking(Protocol.AWS_QUERY).protocolOf(request)).isEqualTo(topics);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET, application/json, AWS_QUERY_JSON",
+        "GET, 'text/html, Application/JSON;q=0.9', AWS_QUERY_JSON",
+        "GET, '*/*', AWS_QUERY",
+        "GET, application/jsonp, AWS_QUERY",
+        "GET, , AWS_QUERY",
+        "POST, application/json, AWS_QUERY"
+    })
+    void aGetMayAskForTheJsonFormOfQueryAnswers(String method, String accept, Protocol expected) {
+        Headers headers = accept == null ? Headers.NONE : Headers.of("Accept", accept);
+        WireRequest request = new WireRequest(method, "/", "Action=ListQueues", headers, new byte[0]);
+
+        assertThat(QueueApi.CODEC.protocolOf(request)).isEqualTo(expected);
+        assertThat(speaking(Protocol.AWS_QUERY).protocolOf(request)).isEqualTo(expected);
+    }
+
     private static ServiceCodec speaking(Protocol protocol) {
         return ServiceCodec.of(new ServiceShape(
                 "P", "1", "", Set.of(protocol), RequestLimits.DEFAULT, QueueApi.SHAPE.errors(), List.of()));

@@ -149,5 +149,6 @@ final class QueueApi {
             @Flattened("MessageAttribute") @QueryMap(key = "Name", value = "Value")
             Map<String, MessageAttributeValue> messageAttributes) {}
 
-    record ReceiveMessageOutput(@Flattened("Message") List<Message> messages) {}
+    record ReceiveMessageOutput(
+            @Flattened("Message") @QueryJsonName("messages") List<Message> messages) {}
 }

@@ -1,7 +1,9 @@
 package io.posthorn.queue.api;
 
 import io.posthorn.wire.Flattened;
+import io.posthorn.wire.QueryJsonName;
 import java.util.List;
 
 /** What ReceiveMessage answers. */
-public record ReceiveMessageOutput(@Flattened("Message") List<Message> messages) {}
+public record ReceiveMessageOutput(
+        @Flattened("Message") @QueryJsonName("messages") List<Message> messages) {}

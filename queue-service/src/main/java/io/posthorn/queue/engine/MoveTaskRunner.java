@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -96,10 +97,14 @@ final class MoveTaskRunner {
     }
 
     private Future<Void> move(MoveTask task, LiveQueue source) {
+        int quota = quota(task, clock.instant());
+        if (quota == 0) {
+            return Future.succeededFuture();
+        }
         MoveTarget target = task.destination()
                 .<MoveTarget>map(key -> new MoveTarget.Destination(QueueArn.of(Dialect.AWS, key)))
                 .orElseGet(MoveTarget.OriginalSource::new);
-        return source.redrive(target, quota(task), left -> Optional.of(progress(task, left)))
+        return source.redrive(target, quota, left -> Optional.of(progress(task, left)))
                 .compose(departed -> {
                     if (departed.returned() > 0) {
                         return finish(task, MoveTask.Status.FAILED, TARGET_GONE);
@@ -112,13 +117,19 @@ final class MoveTaskRunner {
         return new Transport.Progress(task.source().account(), UUID.fromString(task.id()), task.moved() + left);
     }
 
-    /** How many messages the task may move in this round: what its rate allows since it began, less what it has moved. */
-    private int quota(MoveTask task) {
+    /**
+     * How many messages {@code task} may move in the round at {@code now}: what its rate allows since it began less what it
+     * has moved, the first at once, and never much more than a round's share at a time.
+     */
+    static int quota(MoveTask task, Instant now) {
         if (task.maxPerSecond().isEmpty()) {
             return STEP;
         }
         int rate = task.maxPerSecond().getAsInt();
-        return Math.max(1, (int) (rate * ROUND.toMillis() / 1000));
+        long millis = Math.max(0, Duration.between(task.startedAt(), now).toMillis());
+        long due = 1 + rate * millis / 1000 - task.moved();
+        long share = Math.ceilDiv(rate * ROUND.toMillis(), 1000);
+        return Math.clamp(due, 0, Math.toIntExact(share));
     }
 
     private Future<Void> finish(MoveTask task, MoveTask.Status status, @Nullable String reason) {

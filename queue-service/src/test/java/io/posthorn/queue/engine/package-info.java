@@ -1,0 +1,4 @@
+@NullMarked
+package io.posthorn.queue.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param service the service that the request was signed for, such as {@code sqs}
  * @param requestId the id that answers, logs and traces carry
  * @param origin the request's public origin, scheme and authority, such as {@code http://localhost:4566}
+ * @param source where the request came from
  * @param receivedAt when the edge accepted the request
  */
 public record Call(
@@ -23,6 +24,7 @@ public record Call(
         String service,
         String requestId,
         String origin,
+        Source source,
         Instant receivedAt) {
     public Call {
         Objects.requireNonNull(account);
@@ -32,6 +34,12 @@ public record Call(
         Objects.requireNonNull(service);
         Objects.requireNonNull(requestId);
         Objects.requireNonNull(origin);
+        Objects.requireNonNull(source);
         Objects.requireNonNull(receivedAt);
+    }
+
+    /** The same call under another request id. */
+    public Call withRequestId(String id) {
+        return new Call(account, principal, accessKeyId, region, service, id, origin, source, receivedAt);
     }
 }

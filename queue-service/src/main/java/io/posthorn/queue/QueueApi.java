@@ -29,8 +29,9 @@ class QueueApi implements ServiceApi {
     }
 
     @Override
-    public Uni<WireResponse> handle(Call call, WireRequest request) {
-        ApiService api = service.api(call);
+    public Uni<WireResponse> handle(Call asked, WireRequest request) {
+        ApiService api = service.api(asked);
+        Call call = service.shown(asked);
         if (QueueUrlGet.is(request)) {
             if (QueueUrlGet.asksNothing(request)) {
                 return Uni.createFrom().item(QueueUrlGet.unknownOperation(call.requestId()));

@@ -3,16 +3,24 @@ package io.posthorn.queue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.posthorn.platform.Call;
+import io.posthorn.platform.api.ApiService;
 import io.posthorn.platform.call.CallTokens;
 import io.posthorn.platform.call.CallVerdict;
+import io.posthorn.platform.http.BodyReader;
 import io.posthorn.platform.metric.MetricNames;
 import io.posthorn.platform.secret.MasterKeys;
+import io.posthorn.queue.api.SqsShape;
+import io.posthorn.queue.queue.Dialect;
+import io.posthorn.wire.ApiException;
 import io.posthorn.wire.Headers;
+import io.posthorn.wire.Protocol;
 import io.posthorn.wire.RequestLimits;
+import io.posthorn.wire.ServiceCodec;
 import io.posthorn.wire.WireRequest;
 import io.posthorn.wire.WireResponse;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,6 +29,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,11 +41,12 @@ import org.jboss.logging.Logger;
 class QueueEndpoint {
     private static final Logger LOG = Logger.getLogger(QueueEndpoint.class);
     private static final int UNAUTHORIZED = 401;
-    private static final int TOO_LARGE = 413;
-    private static final int FAILED = 500;
+    private static final byte[] NO_BODY = new byte[0];
+    private static final int MAX_BODY_BYTES = RequestLimits.DEFAULT.bodyBytes();
 
     private final QueueApi api;
     private final CallTokens tokens;
+    private final ServiceCodec codec = ServiceCodec.of(SqsShape.of(Dialect.AWS));
     private final Clock clock = Clock.systemUTC();
     private final Counter rejected;
 
@@ -61,21 +71,37 @@ class QueueEndpoint {
         }
         String token = request.getHeader(CallTokens.HEADER);
         if (token == null) {
-            reject(request.response());
+            // What follows the head is not read, so the connection is good for nothing more.
+            rejected.increment();
+            close(request, request.response().setStatusCode(UNAUTHORIZED).end());
             return;
         }
-        request.body()
-                .onSuccess(body -> answer(request, token, body))
-                .onFailure(failure -> LOG.debug("an edge left before its request was read", failure));
+        // Whether the token is an edge's shows only with the body: until then anybody may be sending it.
+        BodyReader body = new BodyReader(MAX_BODY_BYTES);
+        request.exceptionHandler(failure -> LOG.debug("an edge left before its request was read", failure));
+        request.handler(chunk -> {
+            body.add(chunk);
+            if (body.isAbusive()) {
+                request.handler(null).endHandler(null);
+                close(request, refuse(request));
+            }
+        });
+        request.endHandler(_ -> {
+            if (body.isTooLong()) {
+                refuse(request);
+            } else {
+                answer(request, token, body.bytes());
+            }
+        });
         request.resume();
     }
 
-    private void answer(HttpServerRequest request, String token, Buffer body) {
+    private static void close(HttpServerRequest request, Future<Void> answered) {
+        answered.onComplete(_ -> request.connection().close());
+    }
+
+    private void answer(HttpServerRequest request, String token, byte[] body) {
         HttpServerResponse response = request.response();
-        if (body.length() > RequestLimits.DEFAULT.bodyBytes()) {
-            response.setStatusCode(TOO_LARGE).end();
-            return;
-        }
         WireRequest wire = wireRequest(request, body);
         if (!(tokens.verify(token, wire, clock.instant()) instanceof CallVerdict.Accepted(Call call))) {
             reject(response);
@@ -83,7 +109,12 @@ class QueueEndpoint {
         }
         Cancellable pending = api.handle(call, wire).subscribe().with(answer -> write(response, answer), failure -> {
             LOG.errorf(failure, "the queue service failed requestId=%s", call.requestId());
-            write(response, new WireResponse(FAILED, Headers.NONE, new byte[0]));
+            write(
+                    response,
+                    codec.encodeError(
+                            codec.protocolOf(wire),
+                            ApiService.INTERNAL_FAILURE.because(ApiService.INTERNAL_TEXT),
+                            call.requestId()));
         });
         // The edge leaves when its client does: a parked receive must take no message then.
         response.closeHandler(_ -> pending.cancel());
@@ -94,16 +125,26 @@ class QueueEndpoint {
         response.setStatusCode(UNAUTHORIZED).end();
     }
 
-    private static void write(HttpServerResponse response, WireResponse answer) {
+    /** Answers a request that is too long. It was not kept, so nothing is known of its caller. */
+    private Future<Void> refuse(HttpServerRequest request) {
+        Protocol protocol = codec.protocolOf(wireRequest(request, NO_BODY));
+        ApiException refusal =
+                ApiService.TOO_LARGE.because("The request body is longer than " + MAX_BODY_BYTES + " bytes.");
+        return write(
+                request.response(),
+                codec.encodeError(protocol, refusal, UUID.randomUUID().toString()));
+    }
+
+    private static Future<Void> write(HttpServerResponse response, WireResponse answer) {
         if (response.closed() || response.ended()) {
-            return;
+            return Future.succeededFuture();
         }
         response.setStatusCode(answer.status());
         answer.headers().forEach((name, value) -> response.headers().add(name, value));
-        response.end(Buffer.buffer(answer.body()));
+        return response.end(Buffer.buffer(answer.body()));
     }
 
-    private static WireRequest wireRequest(HttpServerRequest request, Buffer body) {
+    private static WireRequest wireRequest(HttpServerRequest request, byte[] body) {
         Headers.Builder headers = Headers.builder();
         request.headers().forEach((name, value) -> headers.add(name, value));
         String query = request.query();
@@ -114,6 +155,6 @@ class QueueEndpoint {
                 mark < 0 ? uri : uri.substring(0, mark),
                 query == null ? "" : query,
                 headers.build(),
-                body.getBytes());
+                body);
     }
 }

@@ -14,6 +14,7 @@ import io.posthorn.queue.api.SqsOperations;
 import io.posthorn.queue.api.SqsShape;
 import io.posthorn.queue.engine.EngineRuntime;
 import io.posthorn.queue.queue.Dialect;
+import io.posthorn.queue.seal.DeduplicationKeys;
 import io.posthorn.queue.shard.KafkaShardAnnouncer;
 import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.state.MessageId;
@@ -110,6 +111,12 @@ class QueueService {
                 clock);
     }
 
+    /** {@code call} with the request id that its caller is to see. */
+    Call shown(Call call) {
+        String id = dialects.of(call).requestId(call.requestId());
+        return id.equals(call.requestId()) ? call : call.withRequestId(id);
+    }
+
     /** The API as {@code call} is to see it, from start to stop. */
     ApiService api(Call call) {
         Map<Dialect, ApiService> running = apis;
@@ -132,14 +139,19 @@ class QueueService {
         runtime.start().await().atMost(START);
         Map<Dialect, ApiService> ready = new EnumMap<>(Dialect.class);
         for (Dialect dialect : Dialect.values()) {
-            ready.put(dialect, front(dialect, new ReceiptHandleCodec(handleKey)));
+            ready.put(dialect, front(dialect, handleKey));
         }
         apis = ready;
         LOG.info("the queue service serves");
     }
 
-    private ApiService front(Dialect dialect, ReceiptHandleCodec handles) {
-        SqsContext context = new SqsContext(dialect, runtime.engine(), handles, QueueService::newMessageId);
+    private ApiService front(Dialect dialect, byte[] installationKey) {
+        SqsContext context = new SqsContext(
+                dialect,
+                runtime.engine(),
+                new ReceiptHandleCodec(installationKey),
+                new DeduplicationKeys(installationKey),
+                QueueService::newMessageId);
         return ApiService.of(
                 SCHEMA,
                 SqsShape.of(dialect),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import io.posthorn.queue.queue.Dialect;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,6 +59,14 @@ class DialectsTest {
     private static Call call(String id, String origin) {
         AccountId account = new AccountId(id);
         return new Call(
-                account, Principal.rootOf(account), "AKID", "ru-central1", "sqs", "request", origin, Instant.EPOCH);
+                account,
+                Principal.rootOf(account),
+                "AKID",
+                "ru-central1",
+                "sqs",
+                "request",
+                origin,
+                Source.UNKNOWN,
+                Instant.EPOCH);
     }
 }

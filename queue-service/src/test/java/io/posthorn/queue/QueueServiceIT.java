@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import io.posthorn.queue.api.AddPermissionInput;
 import io.posthorn.queue.api.ChangeMessageVisibilityInput;
 import io.posthorn.queue.api.CreateQueueInput;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QueueServiceIT {
     private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final ServiceShape SHAPE = SqsShape.of(Dialect.AWS);
+    private static final String REQUEST_ID = "213c792a-2afa-4234-8759-dbc30e5b8ef8";
     private static final ServiceCodec CODEC = ServiceCodec.of(SHAPE);
 
     @Inject
@@ -184,6 +186,8 @@ class QueueServiceIT {
         WireResponse refused = respond(
                 byHost, protocol, "DeleteMessage", new DeleteMessageInput("https://x/123456789012/" + name, "garbage"));
         assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.headers().first("x-amzn-RequestId"))
+                .isEqualTo("213c792a-2afa4234-8759dbc3-e5b8ef8-213c792a2afa42348759dbc30e5b8ef8");
         assertThat(new String(refused.body(), UTF_8))
                 .contains("ReceiptHandleIsInvalid")
                 .doesNotContain("xmlns");
@@ -263,6 +267,14 @@ class QueueServiceIT {
     private static Call call(String id, String origin) {
         AccountId account = new AccountId(id);
         return new Call(
-                account, Principal.rootOf(account), "AKIDTEST", "eu-west-1", "sqs", "request", origin, Instant.now());
+                account,
+                Principal.rootOf(account),
+                "AKIDTEST",
+                "eu-west-1",
+                "sqs",
+                REQUEST_ID,
+                origin,
+                Source.UNKNOWN,
+                Instant.now());
     }
 }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.platform.secret.SecretException;
@@ -22,6 +23,7 @@ import io.posthorn.queue.api.SendMessageInput;
 import io.posthorn.queue.api.SendMessageOutput;
 import io.posthorn.queue.api.SqsShape;
 import io.posthorn.queue.queue.Dialect;
+import io.posthorn.queue.state.ContentHash;
 import io.posthorn.wire.OperationShape;
 import io.posthorn.wire.Protocol;
 import io.posthorn.wire.ServiceCodec;
@@ -70,6 +72,7 @@ class SealingIT {
     private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final ServiceCodec CODEC = ServiceCodec.of(SqsShape.of(Dialect.AWS));
     private static final String BODY = "a body that nobody else may read";
+    private static final String SECRET_ID = "an-id-that-nobody-else-may-read";
     private static final String ATTRIBUTE = "an attribute that nobody else may read";
 
     @Inject
@@ -138,6 +141,10 @@ class SealingIT {
                         "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:123456789012:dead\",\"maxReceiveCount\":1}"));
         String clear = create(first, "clear", Map.of("SqsManagedSseEnabled", "false"));
         String leftAlone = create(first, "kms", Map.of("KmsMasterKeyId", "alias/aws/sqs"));
+        String ordered =
+                create(first, "ordered.fifo", Map.of("FifoQueue", "true", "ContentBasedDeduplication", "true"));
+        String byContent = sendOrdered(first, ordered, BODY, null);
+        String byId = sendOrdered(first, ordered, "other", SECRET_ID);
         send(first, sealed, BODY);
         send(first, leftAlone, BODY);
         send(first, clear, "seen");
@@ -147,10 +154,18 @@ class SealingIT {
 
         assertThat(tables())
                 .contains("seen")
-                .doesNotContain(BODY, ATTRIBUTE, md5(BODY), hex(BODY), hex(ATTRIBUTE), "secretive");
+                .doesNotContain(
+                        BODY,
+                        ATTRIBUTE,
+                        md5(BODY),
+                        hex(BODY),
+                        hex(ATTRIBUTE),
+                        "secretive",
+                        ContentHash.of(BODY.getBytes(UTF_8)),
+                        SECRET_ID);
         assertThat(number("SELECT count(*) FROM queue.messages WHERE encryption_key_id IS NOT NULL"))
-                .isEqualTo(2);
-        assertThat(number("SELECT count(*) FROM queue.data_keys")).isEqualTo(3);
+                .isEqualTo(4);
+        assertThat(number("SELECT count(*) FROM queue.data_keys")).isEqualTo(4);
         assertThat(deliveries())
                 .isNotEmpty()
                 .allSatisfy(record -> assertThat(record).doesNotContain(BODY, ATTRIBUTE, "senderId", base64(BODY)));
@@ -167,6 +182,11 @@ class SealingIT {
         restarted.start(new StartupEvent());
 
         assertThat(receive(restarted, leftAlone, 0)).singleElement().satisfies(SealingIT::isWhole);
+        assertThat(sendOrdered(restarted, ordered, BODY, null)).isEqualTo(byContent);
+        assertThat(sendOrdered(restarted, ordered, "another", SECRET_ID)).isEqualTo(byId);
+        assertThat(receive(restarted, ordered, 0))
+                .extracting(message -> message.attributes().get("MessageDeduplicationId"))
+                .containsExactly(ContentHash.of(BODY.getBytes(UTF_8)), SECRET_ID);
         assertThat(receive(restarted, clear, 0))
                 .singleElement()
                 .satisfies(message -> assertThat(message.body()).isEqualTo("seen"));
@@ -211,6 +231,15 @@ class SealingIT {
                 "SendMessage",
                 new SendMessageInput(url, body, null, attributes, Map.of(), null, null),
                 SendMessageOutput.class);
+    }
+
+    private static String sendOrdered(QueueService service, String url, String body, @Nullable String deduplicationId) {
+        return ask(
+                        service,
+                        "SendMessage",
+                        new SendMessageInput(url, body, null, Map.of(), Map.of(), deduplicationId, "group"),
+                        SendMessageOutput.class)
+                .messageId();
     }
 
     private static List<Message> receive(QueueService service, String url, int wait) {
@@ -313,6 +342,7 @@ class SealingIT {
                 "sqs",
                 "request",
                 "http://localhost:4566",
+                Source.UNKNOWN,
                 Instant.now());
     }
 }

@@ -5,6 +5,10 @@ import io.posthorn.signer.identity.IdentityStart;
 import io.posthorn.signer.identity.IdentityTopic;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -19,6 +23,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class SignerLifecycle {
     /** Before REST and every other route, after what Quarkus itself puts in front. */
     private static final int ROUTE_ORDER = 0;
+
+    /** The longest body of the operator's interface: a name. */
+    private static final int MAX_OPERATOR_BYTES = 64 * 1024;
+
+    private static final int MAX_OPERATOR_DIGITS = 6;
+    private static final int LENGTH_REQUIRED = 411;
+    private static final int TOO_LARGE = 413;
 
     private final IdentityStart identities;
     private final String host;
@@ -39,7 +50,7 @@ class SignerLifecycle {
     void route(@Observes Router router, Edge edge) {
         router.route().order(ROUTE_ORDER).handler(context -> {
             if (isOperators(context)) {
-                context.next();
+                operators(context);
             } else {
                 edge.handle(context);
             }
@@ -57,6 +68,34 @@ class SignerLifecycle {
 
     void stop(@Observes ShutdownEvent event) {
         identities.stop();
+    }
+
+    /** Reads of a body what an operator may send: who sends it is asked only afterwards. */
+    private static void operators(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean bounded = length == null
+                ? isWithoutBody(request)
+                : length.length() <= MAX_OPERATOR_DIGITS && Integer.parseInt(length) <= MAX_OPERATOR_BYTES;
+        if (bounded) {
+            context.next();
+            return;
+        }
+        context.response()
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .setStatusCode(length == null ? LENGTH_REQUIRED : TOO_LARGE)
+                .end()
+                .onComplete(sent -> request.connection().close());
+    }
+
+    private static boolean isWithoutBody(HttpServerRequest request) {
+        HttpMethod method = request.method();
+        return request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null
+                && (method.equals(HttpMethod.GET)
+                        || method.equals(HttpMethod.HEAD)
+                        || method.equals(HttpMethod.DELETE)
+                        || method.equals(HttpMethod.OPTIONS)
+                        || request.version() != HttpVersion.HTTP_2);
     }
 
     /** Health, metrics and the operator's interface are Quarkus's own routes. */

@@ -2,6 +2,7 @@ package io.posthorn.signer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posthorn.platform.AccountId;
 import io.posthorn.signer.edge.EdgeConfig;
 import io.posthorn.signer.identity.IdentityConfig;
 import io.posthorn.signer.throttle.ThrottleConfig;
@@ -18,6 +19,9 @@ class ConfigurationTest {
         EdgeConfig config = configured().getConfigMapping(EdgeConfig.class);
 
         assertThat(config.trustForwardedHeaders()).isFalse();
+        assertThat(config.forwardingProxies()).isEqualTo(1);
+        assertThat(config.yandex().hosts()).isEmpty();
+        assertThat(config.yandex().accounts()).isEmpty();
         assertThat(config.maxBodyBytes()).isEqualTo(4 * 1024 * 1024);
         assertThat(config.signingKeys()).isEqualTo(10_000);
     }
@@ -33,6 +37,20 @@ class ConfigurationTest {
         assertThat(config.trustForwardedHeaders()).isTrue();
         assertThat(config.maxBodyBytes()).isEqualTo(1000);
         assertThat(config.signingKeys()).isEqualTo(5);
+    }
+
+    @Test
+    void theEdgeKnowsWhomTheQueueServiceAnswersAsYandexCloudDoes() {
+        EdgeConfig config = configured(
+                        "posthorn.queue.yandex.accounts", "b1gfolder,b1gother",
+                        "posthorn.queue.yandex.hosts", "message-queue.example")
+                .getConfigMapping(EdgeConfig.class);
+
+        assertThat(config.yandex().callers().include(new AccountId("b1gother"), "http://localhost:4566"))
+                .isTrue();
+        assertThat(config.yandex().callers().include("https://message-queue.example"))
+                .isTrue();
+        assertThat(config.yandex().callers().include("http://localhost:4566")).isFalse();
     }
 
     @Test

@@ -20,8 +20,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(value = EmbeddedStores.class, restrictToAnnotatedClass = true)
@@ -156,6 +159,50 @@ class SignerServiceIT {
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("4194304");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 1000000000000", "Transfer-Encoding: chunked"})
+    void aBodyFarPastTheLimitIsRefusedInTheCallersProtocolToo(String length) throws Exception {
+        try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST / HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-amz-json-1.0\r\n"
+                            + "X-Amz-Target: AmazonSQS.SendMessage\r\n" + length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            Thread sender = Thread.ofVirtual().start(() -> sendOn(out));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("RequestEntityTooLarge")
+                    .contains("4194304");
+            assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+            sender.join(Duration.ofSeconds(20));
+        }
+    }
+
+    /** One chunk, as long as anybody likes, until the other side has enough. */
+    private static void sendOn(OutputStream out) {
+        byte[] filler = new byte[64 * 1024];
+        try {
+            out.write("40000000\r\n".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 1_000; i++) {
+                out.write(filler);
+            }
+        } catch (IOException closed) {
+            assertThat(closed).isNotNull();
+        }
+    }
+
+    @Test
+    void theOperatorsInterfaceReadsNoLongBody() throws Exception {
+        HttpResponse<String> answer = plain(HttpRequest.newBuilder(endpoint.resolve("/_posthorn/accounts"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("x".repeat(64 * 1024 + 1))));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
     }
 
     @Test

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Operation;
+import io.posthorn.platform.log.Occasionally;
 import io.posthorn.platform.shard.MisdirectedException;
+import io.posthorn.platform.store.StoreOutage;
 import io.posthorn.wire.ApiError;
 import io.posthorn.wire.ApiException;
 import io.posthorn.wire.Headers;
@@ -14,14 +16,16 @@ import io.posthorn.wire.ServiceShape;
 import io.posthorn.wire.WireRequest;
 import io.posthorn.wire.WireResponse;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /**
- * The front of a service: decode, authorize, execute, encode. Errors of the API are answers in the caller's protocol;
- * whatever else an operation fails with is a bug, logged once and answered as the internal failure without a word of it.
+ * The front of a service: decode, authorize, execute, encode. Errors of the API are answers in the caller's protocol; a
+ * {@link StoreOutage} is answered ServiceUnavailable; whatever else an operation fails with is a bug, logged once and
+ * answered as the internal failure without a word of it.
  * Counts every answer by operation and {@link Outcome}. Safe for use by many threads.
  */
 public final class ApiService {
@@ -29,10 +33,25 @@ public final class ApiService {
     public static final ApiError INTERNAL_FAILURE =
             ApiError.receiver("com.amazon.coral.service#InternalFailure", "InternalFailure", 500);
 
-    private static final String INTERNAL_TEXT = "We encountered an internal error. Please try again.";
+    /** What a request is answered with while the store is away; SDKs repeat it after a pause. */
+    public static final ApiError SERVICE_UNAVAILABLE =
+            ApiError.receiver("com.amazon.coral.service#ServiceUnavailableException", "ServiceUnavailable", 503);
+
+    /** What a request whose body is longer than is read is answered with. */
+    public static final ApiError TOO_LARGE =
+            ApiError.sender("com.amazon.coral.service#RequestEntityTooLargeException", "RequestEntityTooLarge", 413);
+
+    /** The text of {@link #SERVICE_UNAVAILABLE}, which does not say what is away. */
+    public static final String UNAVAILABLE_TEXT = "Service is busy. Please try again.";
+
+    /** The text of {@link #INTERNAL_FAILURE}. */
+    public static final String INTERNAL_TEXT = "We encountered an internal error. Please try again.";
 
     /** The operation label of requests that name none of ours. */
     private static final String UNKNOWN = "unknown";
+
+    /** How often it is said that the store is away. */
+    private static final Duration OUTAGE_LINES = Duration.ofSeconds(10);
 
     private static final Logger LOG = Logger.getLogger(ApiService.class);
 
@@ -42,6 +61,7 @@ public final class ApiService {
     private final Map<String, BoundOperation<?, ?>> operations;
     private final OperationMeters undecoded;
     private final Clock clock;
+    private final Occasionally outages;
 
     private ApiService(
             String name,
@@ -56,6 +76,7 @@ public final class ApiService {
         this.outcomes = Map.copyOf(outcomes);
         this.undecoded = new OperationMeters(name, UNKNOWN, meters);
         this.clock = meters.config().clock();
+        this.outages = new Occasionally(OUTAGE_LINES, clock.monotonicTime());
     }
 
     /**
@@ -180,6 +201,11 @@ public final class ApiService {
                                 .orElse(Headers.NONE),
                         new byte[0]);
             }
+            if (StoreOutage.in(failure)) {
+                warn(failure);
+                count(Outcome.DEPENDENCY);
+                return codec.encodeError(protocol, SERVICE_UNAVAILABLE.because(UNAVAILABLE_TEXT), call.requestId());
+            }
             LOG.errorf(
                     failure,
                     "An operation failed with a bug: requestId=%s account=%s operation=%s",
@@ -188,6 +214,16 @@ public final class ApiService {
                     operation);
             count(Outcome.BUG);
             return codec.encodeError(protocol, INTERNAL_FAILURE.because(INTERNAL_TEXT), call.requestId());
+        }
+
+        private void warn(Throwable failure) {
+            long times = outages.happened(clock.monotonicTime());
+            if (times != Occasionally.SILENT) {
+                LOG.warnf(
+                        "The store is away: requestId=%s operation=%s errorCode=%s times=%d",
+                        call.requestId(), operation, failure.getClass().getSimpleName(), times);
+            }
+            LOG.debugf(failure, "The failure: requestId=%s", call.requestId());
         }
 
         private void count(Outcome outcome) {

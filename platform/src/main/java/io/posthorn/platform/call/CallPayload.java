@@ -3,6 +3,7 @@ package io.posthorn.platform.call;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -34,6 +35,8 @@ record CallPayload(Call call, Instant expiresAt, byte[] requestDigest) {
             out.writeUTF(call.service());
             out.writeUTF(call.requestId());
             out.writeUTF(call.origin());
+            out.writeUTF(call.source().address());
+            out.writeBoolean(call.source().secure());
             Instant receivedAt = call.receivedAt();
             out.writeLong(receivedAt.getEpochSecond());
             out.writeInt(receivedAt.getNano());
@@ -58,6 +61,7 @@ record CallPayload(Call call, Instant expiresAt, byte[] requestDigest) {
                     in.readUTF(),
                     in.readUTF(),
                     in.readUTF(),
+                    new Source(in.readUTF(), in.readBoolean()),
                     Instant.ofEpochSecond(in.readLong(), in.readInt()));
             if (in.read() >= 0) {
                 throw new IllegalArgumentException("a payload ends after its last field");

@@ -17,7 +17,7 @@ import javax.crypto.Mac;
  * request: method, path, query and body are bound into it, so that it cannot be taken to another; for as long as it
  * lives, the same request may be repeated with it, as edges do when a shard's owner changes.
  *
- * <p>Format: {@code 1.<key id>.<payload>.<signature>}, the last two base64url; the signature is HMAC-SHA256 over all
+ * <p>Format: {@code 2.<key id>.<payload>.<signature>}, the last two base64url; the signature is HMAC-SHA256 over all
  * before it. Safe for use by many threads.
  */
 public final class CallTokens {
@@ -33,7 +33,7 @@ public final class CallTokens {
     /** The longest token that is looked at, in characters. */
     static final int MAX_CHARS = 8 * 1024;
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final String ALGORITHM = "HmacSHA256";
 
     private final KeyRing keys;

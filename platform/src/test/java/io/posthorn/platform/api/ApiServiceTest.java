@@ -11,6 +11,7 @@ import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Operation;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import io.posthorn.wire.ApiError;
 import io.posthorn.wire.Headers;
 import io.posthorn.wire.OperationShape;
@@ -21,6 +22,7 @@ import io.posthorn.wire.WireRequest;
 import io.posthorn.wire.WireResponse;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,10 +30,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +130,7 @@ class ApiServiceTest {
                 "test",
                 "request-1",
                 "http://localhost:4566",
+                Source.UNKNOWN,
                 Instant.EPOCH);
     }
 
@@ -150,6 +155,12 @@ class ApiServiceTest {
 
     private static String text(WireResponse response) {
         return new String(response.body(), UTF_8);
+    }
+
+    private List<LogRecord> warned() {
+        return logged.stream()
+                .filter(line -> line.getLevel().intValue() >= Level.WARNING.intValue())
+                .toList();
     }
 
     private double count(String operation, String outcome) {
@@ -235,6 +246,31 @@ class ApiServiceTest {
         assertThat(logged.getFirst().getThrown()).hasMessage("hunter2");
         assertThat(String.valueOf(logged.getFirst().getMessage())).doesNotContain("hunter2");
         assertThat(count("Greet", "bug")).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatIsAwayIsAnsweredUnavailableAndLoggedOnceInAWhileWithoutATrace() {
+        ApiService service = failing(this, new CompletionException(new ConnectException("db.internal:5432")));
+
+        WireResponse response = answer(service);
+        answer(service);
+        answer(service);
+
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(text(response))
+                .isEqualTo("{\"__type\":\"com.amazon.coral.service#ServiceUnavailableException\","
+                        + "\"message\":\"Service is busy. Please try again.\"}");
+        assertThat(response.headers().first("x-amzn-query-error")).isEqualTo("ServiceUnavailable;Receiver");
+        assertThat(count("Greet", "dependency")).isEqualTo(3);
+        assertThat(count("Greet", "bug")).isZero();
+        assertThat(warned())
+                .singleElement()
+                .satisfies(line -> assertThat(line.getThrown()).isNull());
+
+        clock.add(Duration.ofSeconds(10));
+        answer(service);
+
+        assertThat(warned()).hasSize(2);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.wire.Headers;
 import io.posthorn.wire.WireRequest;
@@ -29,6 +30,7 @@ class CallTokensTest {
             "sqs",
             "0a1b2c3d-0000-0000-0000-000000000000",
             "http://localhost:4566",
+            new Source("2001:db8::7", true),
             NOW);
     private static final WireRequest REQUEST = request("POST", "/123456789012/orders", "a=b", "{}");
 
@@ -104,14 +106,14 @@ class CallTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "1.a.b", "1.a.b.c.d", "2.a.AA.AA", "...."})
+    @ValueSource(strings = {"", "2", "2.a.b", "2.a.b.c.d", "1.a.AA.AA", "...."})
     void whatIsNotATokenIsMalformed(String text) {
         assertThat(tokens.verify(text, REQUEST, NOW)).isEqualTo(new CallVerdict.Malformed());
     }
 
     @Test
     void anEndlessTokenIsNotLookedAt() {
-        assertThat(tokens.verify("1.a." + "A".repeat(CallTokens.MAX_CHARS) + ".AA", REQUEST, NOW))
+        assertThat(tokens.verify("2.a." + "A".repeat(CallTokens.MAX_CHARS) + ".AA", REQUEST, NOW))
                 .isEqualTo(new CallVerdict.Malformed());
     }
 

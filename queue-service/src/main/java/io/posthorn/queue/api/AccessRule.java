@@ -146,7 +146,7 @@ record AccessRule(List<String> actions, boolean shared, Resource resource) {
     private static Optional<QueueKey> byName(Dialect dialect, Call call, Record input) {
         GetQueueUrlInput asked = (GetQueueUrlInput) input;
         String name = asked.queueName();
-        String owner = asked.queueOwnerAwsAccountId();
+        String owner = dialect.hasQueueOwners() ? asked.queueOwnerAwsAccountId() : null;
         if (name == null) {
             return Optional.empty();
         }

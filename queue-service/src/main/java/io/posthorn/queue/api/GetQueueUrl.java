@@ -36,9 +36,12 @@ final class GetQueueUrl extends SqsOperation<GetQueueUrlInput, GetQueueUrlOutput
                 .map(found -> new GetQueueUrlOutput(sqs.urlOf(call, found.orElseThrow(SqsErrors::queueDoesNotExist))));
     }
 
-    private static AccountId owner(Call call, @Nullable String owner) {
-        if (owner == null || owner.isEmpty()) {
+    private AccountId owner(Call call, @Nullable String owner) {
+        if (owner == null || owner.isEmpty() || owner.equals(call.account().value())) {
             return call.account();
+        }
+        if (!sqs.dialect().hasQueueOwners()) {
+            throw SqsErrors.UNSUPPORTED_OPERATION.because("QueueOwnerAWSAccountId is not supported.");
         }
         try {
             return new AccountId(owner);

@@ -11,15 +11,14 @@ import io.posthorn.queue.queue.Dialect;
 import io.posthorn.queue.queue.QueueAttributes;
 import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.queue.SqsErrors;
+import io.posthorn.queue.seal.DeduplicationKeys;
+import io.posthorn.queue.state.ContentHash;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.NewMessage;
 import io.posthorn.queue.state.Payload;
 import io.posthorn.wire.ApiError;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class MessageRules {
     private final Dialect dialect;
     private final Supplier<MessageId> ids;
+    private final DeduplicationKeys deduplicationKeys;
 
-    MessageRules(Dialect dialect, Supplier<MessageId> ids) {
-        this.dialect = dialect;
-        this.ids = ids;
+    MessageRules(SqsContext sqs) {
+        this.dialect = sqs.dialect();
+        this.ids = sqs.messageIds();
+        this.deduplicationKeys = sqs.deduplicationKeys();
     }
 
     /**
@@ -70,7 +71,11 @@ final class MessageRules {
                     tooLong + " Reason: Message must be shorter than " + max + " bytes.");
         }
         StoredAttributes stored = new StoredAttributes(
-                call.principal().userId(), AttributeRules.traceHeader(system), Optional.empty(), attributes);
+                call.principal().userId(),
+                AttributeRules.traceHeader(system),
+                Optional.empty(),
+                Optional.ofNullable(draft.deduplicationId()),
+                attributes);
         Payload payload = new Payload(bytes, StoredAttributesCodec.encode(stored), MessageMd5.ofBody(bytes), null);
         NewMessage message = new NewMessage(
                 ids.get(),
@@ -112,18 +117,11 @@ final class MessageRules {
         }
     }
 
-    private static @Nullable String deduplicationId(QueueDescription queue, Draft draft, byte[] body) {
+    private @Nullable String deduplicationId(QueueDescription queue, Draft draft, byte[] body) {
         if (!queue.isFifo()) {
             return null;
         }
-        return draft.deduplicationId() != null ? draft.deduplicationId() : sha256(body);
-    }
-
-    private static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        String given = draft.deduplicationId();
+        return deduplicationKeys.of(queue.key(), given == null ? ContentHash.of(body) : given);
     }
 }

@@ -10,6 +10,8 @@ import io.posthorn.queue.queue.Dialect;
 import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.queue.ReceivedMessage;
+import io.posthorn.queue.seal.DeduplicationKeys;
+import io.posthorn.queue.state.ContentHash;
 import io.posthorn.queue.state.Lease;
 import io.posthorn.queue.state.Payload;
 import io.posthorn.queue.state.Sequence;
@@ -45,7 +47,7 @@ final class Presentation {
         MessageAttributes selected = MessageAttributes.NONE;
         if (!systemAttributes.isEmpty() || !attributes.isNothing()) {
             StoredAttributes stored = StoredAttributesCodec.decode(payload.attributes());
-            system = system(queue, lease, stored);
+            system = system(queue, received, stored);
             selected = stored.attributes().selected(attributes);
         }
         return new Message(
@@ -58,7 +60,8 @@ final class Presentation {
                 onWire(selected));
     }
 
-    private Map<String, String> system(QueueDescription queue, Lease lease, StoredAttributes stored) {
+    private Map<String, String> system(QueueDescription queue, ReceivedMessage received, StoredAttributes stored) {
+        Lease lease = received.lease();
         Map<String, String> shown = new TreeMap<>();
         put(shown, "SenderId", stored.senderId());
         put(shown, "SentTimestamp", Long.toString(lease.sentAt().toEpochMilli()));
@@ -77,9 +80,18 @@ final class Presentation {
         stored.deadLetterSource().ifPresent(arn -> put(shown, "DeadLetterQueueSourceArn", QueueArn.in(dialect, arn)));
         if (queue.isFifo()) {
             put(shown, "SequenceNumber", Sequence.wire(lease.sequence()));
-            put(shown, "MessageDeduplicationId", lease.deduplicationId());
+            put(shown, "MessageDeduplicationId", deduplicationId(received, stored));
         }
         return shown;
+    }
+
+    /** What was given, or the hash of the body that stood in for it; one from another queue has its message's id. */
+    private @Nullable String deduplicationId(ReceivedMessage received, StoredAttributes stored) {
+        String known = received.lease().deduplicationId();
+        return known == null || !DeduplicationKeys.isOne(known)
+                ? known
+                : stored.deduplicationId()
+                        .orElseGet(() -> ContentHash.of(received.payload().body()));
     }
 
     private void put(Map<String, String> shown, String name, @Nullable String value) {

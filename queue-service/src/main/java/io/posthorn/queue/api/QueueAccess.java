@@ -106,6 +106,7 @@ public final class QueueAccess implements Authorizer {
     }
 
     private static PolicyRequest request(Call call, String action, QueueKey queue) {
+        String address = call.source().address();
         return new PolicyRequest(
                 isAnonymous(call)
                         ? new Requester.Anonymous()
@@ -115,8 +116,10 @@ public final class QueueAccess implements Authorizer {
                 queue.account(),
                 call.receivedAt(),
                 Map.of(
+                        "aws:SourceIp",
+                        address.isEmpty() ? List.of() : List.of(address),
                         "aws:SecureTransport",
-                        List.of(Boolean.toString(call.origin().startsWith("https:"))),
+                        List.of(Boolean.toString(call.source().secure())),
                         "aws:RequestedRegion",
                         List.of(call.region()),
                         "aws:ResourceAccount",

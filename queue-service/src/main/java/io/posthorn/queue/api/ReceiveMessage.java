@@ -38,7 +38,11 @@ final class ReceiveMessage extends SqsOperation<ReceiveMessageInput, ReceiveMess
                 throw SqsErrors.notForThisQueueType(attemptId, "ReceiveRequestAttemptId");
             }
             ReceiveCommand command = new ReceiveCommand(
-                    max, visibility.orElse(null), attemptId, sqs.dialect().receivesOneMessagePerGroup());
+                    max,
+                    visibility.orElse(null),
+                    attemptId,
+                    sqs.dialect().receivesOneMessagePerGroup(),
+                    sqs.dialect().maximumInFlight(description.isFifo()));
             return queue.receive(command, wait.orElse(description.attributes().receiveWait()))
                     .map(result -> output(presentation, description, result));
         });

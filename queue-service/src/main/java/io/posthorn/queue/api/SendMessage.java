@@ -20,7 +20,7 @@ final class SendMessage extends SqsOperation<SendMessageInput, SendMessageOutput
     SendMessage(SqsContext sqs) {
         super(SHAPE);
         this.sqs = sqs;
-        this.rules = new MessageRules(sqs.dialect(), sqs.messageIds());
+        this.rules = new MessageRules(sqs);
     }
 
     @Override

@@ -21,7 +21,7 @@ final class SendMessageBatch extends SqsOperation<SendMessageBatchInput, SendMes
     SendMessageBatch(SqsContext sqs) {
         super(SHAPE);
         this.sqs = sqs;
-        this.rules = new MessageRules(sqs.dialect(), sqs.messageIds());
+        this.rules = new MessageRules(sqs);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.posthorn.queue.queue.QueueKey;
 import io.posthorn.queue.queue.QueueUrl;
 import io.posthorn.queue.queue.Queues;
 import io.posthorn.queue.queue.SqsErrors;
+import io.posthorn.queue.seal.DeduplicationKeys;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.ReceiptHandleCodec;
 import io.posthorn.wire.OperationShape.Nothing;
@@ -23,13 +24,20 @@ import org.jspecify.annotations.Nullable;
  * @param dialect whose rules this endpoint keeps
  * @param queues the queues
  * @param handles how receipt handles are written
+ * @param deduplicationKeys what stands for deduplication IDs where they are stored
  * @param messageIds new MessageIds, no two alike
  */
-public record SqsContext(Dialect dialect, Queues queues, ReceiptHandleCodec handles, Supplier<MessageId> messageIds) {
+public record SqsContext(
+        Dialect dialect,
+        Queues queues,
+        ReceiptHandleCodec handles,
+        DeduplicationKeys deduplicationKeys,
+        Supplier<MessageId> messageIds) {
     public SqsContext {
         Objects.requireNonNull(dialect);
         Objects.requireNonNull(queues);
         Objects.requireNonNull(handles);
+        Objects.requireNonNull(deduplicationKeys);
         Objects.requireNonNull(messageIds);
     }
 

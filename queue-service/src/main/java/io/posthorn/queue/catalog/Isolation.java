@@ -5,6 +5,7 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -14,6 +15,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * context, so work that shared one, as work on an event loop's root context would, would share a session.
  */
 final class Isolation {
+    /** After how long a database that neither answers nor breaks the connection counts as away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Vertx vertx;
     private final Mutiny.SessionFactory sessions;
 
@@ -34,10 +38,14 @@ final class Isolation {
     }
 
     private <T> Uni<T> alone(Supplier<Uni<T>> work) {
-        return Uni.createFrom().emitter(emitter -> {
-            Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-            VertxContextSafetyToggle.setContextSafe(own, true);
-            own.runOnContext(_ -> work.get().subscribe().with(emitter::complete, emitter::fail));
-        });
+        return Uni.createFrom()
+                .<T>emitter(emitter -> {
+                    Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+                    VertxContextSafetyToggle.setContextSafe(own, true);
+                    own.runOnContext(_ -> work.get().subscribe().with(emitter::complete, emitter::fail));
+                })
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail();
     }
 }

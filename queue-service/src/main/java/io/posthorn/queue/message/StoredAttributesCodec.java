@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * <pre>
  * version  1 byte, 1
- * present  1 byte: bit 0 AWSTraceHeader, bit 1 DeadLetterQueueSourceArn
+ * present  1 byte: bit 0 AWSTraceHeader, bit 1 DeadLetterQueueSourceArn, bit 2 MessageDeduplicationId
  * SenderId, then what is present, each as text
  * count    1 byte, 0 to 10, and as many times: name as text, type as text, 1 byte (1 text, 2 binary), value
  * text     its length in UTF-8 bytes as a variable-length number (7 bits a byte, low first), then those bytes
@@ -27,6 +27,8 @@ public final class StoredAttributesCodec {
     private static final int VERSION = 1;
     private static final int HAS_TRACE_HEADER = 1;
     private static final int HAS_DEAD_LETTER_SOURCE = 2;
+    private static final int HAS_DEDUPLICATION_ID = 4;
+    private static final int ALL_PRESENT = HAS_TRACE_HEADER | HAS_DEAD_LETTER_SOURCE | HAS_DEDUPLICATION_ID;
     private static final int TEXT = 1;
     private static final int BINARY = 2;
 
@@ -40,10 +42,12 @@ public final class StoredAttributesCodec {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64);
         out.write(VERSION);
         out.write((attributes.traceHeader().isPresent() ? HAS_TRACE_HEADER : 0)
-                | (attributes.deadLetterSource().isPresent() ? HAS_DEAD_LETTER_SOURCE : 0));
+                | (attributes.deadLetterSource().isPresent() ? HAS_DEAD_LETTER_SOURCE : 0)
+                | (attributes.deduplicationId().isPresent() ? HAS_DEDUPLICATION_ID : 0));
         write(out, attributes.senderId());
         attributes.traceHeader().ifPresent(text -> write(out, text));
         attributes.deadLetterSource().ifPresent(text -> write(out, text));
+        attributes.deduplicationId().ifPresent(text -> write(out, text));
         SortedMap<String, AttributeValue> values = attributes.attributes().values();
         if (values.size() > MessageLimits.MAX_ATTRIBUTES) {
             throw new IllegalArgumentException("a message has at most " + MessageLimits.MAX_ATTRIBUTES + " attributes");
@@ -73,17 +77,18 @@ public final class StoredAttributesCodec {
             throw damaged();
         }
         int present = number(in);
-        if ((present & ~(HAS_TRACE_HEADER | HAS_DEAD_LETTER_SOURCE)) != 0) {
+        if ((present & ~ALL_PRESENT) != 0) {
             throw damaged();
         }
         String senderId = text(in);
-        Optional<String> traceHeader = (present & HAS_TRACE_HEADER) == 0 ? Optional.empty() : Optional.of(text(in));
-        Optional<String> source = (present & HAS_DEAD_LETTER_SOURCE) == 0 ? Optional.empty() : Optional.of(text(in));
+        Optional<String> traceHeader = text(in, present, HAS_TRACE_HEADER);
+        Optional<String> source = text(in, present, HAS_DEAD_LETTER_SOURCE);
+        Optional<String> deduplicationId = text(in, present, HAS_DEDUPLICATION_ID);
         MessageAttributes attributes = attributes(in);
         if (in.hasRemaining()) {
             throw damaged();
         }
-        return new StoredAttributes(senderId, traceHeader, source, attributes);
+        return new StoredAttributes(senderId, traceHeader, source, deduplicationId, attributes);
     }
 
     private static MessageAttributes attributes(ByteBuffer in) {
@@ -149,6 +154,10 @@ public final class StoredAttributesCodec {
         byte[] bytes = new byte[length];
         in.get(bytes);
         return bytes;
+    }
+
+    private static Optional<String> text(ByteBuffer in, int present, int flag) {
+        return (present & flag) == 0 ? Optional.empty() : Optional.of(text(in));
     }
 
     private static String text(ByteBuffer in) {

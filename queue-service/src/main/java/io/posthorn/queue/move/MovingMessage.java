@@ -76,6 +76,7 @@ public final class MovingMessage {
                 message.senderId(),
                 Optional.ofNullable(header).map(QueueDelivery.Attribute::text),
                 deadLetterSource,
+                Optional.empty(),
                 attributes);
         byte[] body = message.body().bytes();
         MessageId id =

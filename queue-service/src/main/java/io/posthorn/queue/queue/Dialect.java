@@ -9,7 +9,9 @@ import static io.posthorn.queue.queue.QueueAttribute.POLICY;
 import static io.posthorn.queue.queue.QueueAttribute.REDRIVE_ALLOW_POLICY;
 import static io.posthorn.queue.queue.QueueAttribute.SQS_MANAGED_SSE_ENABLED;
 
+import io.posthorn.platform.dialect.YandexIds;
 import io.posthorn.queue.state.MessageId;
+import io.posthorn.queue.state.StateLimits;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -122,9 +124,31 @@ public enum Dialect {
     public String messageId(MessageId id) {
         return switch (this) {
             case AWS -> id.toString();
-            case YANDEX ->
-                Integer.toHexString((int) (id.high() >>> 32)) + "-" + Integer.toHexString((int) id.high()) + "-"
-                        + Integer.toHexString((int) (id.low() >>> 32)) + "-" + Integer.toHexString((int) id.low());
+            case YANDEX -> YandexIds.of(id.high(), id.low());
         };
+    }
+
+    /**
+     * A request id as callers see it: a UUID, in Yandex Cloud its four numbers and its 32 digits, by which it is found in
+     * the edge's log. One that is no UUID stays as it is.
+     */
+    public String requestId(String id) {
+        return switch (this) {
+            case AWS -> id;
+            case YANDEX -> YandexIds.requestId(id);
+        };
+    }
+
+    /** How many messages of a queue may be in flight at once. */
+    public int maximumInFlight(boolean fifo) {
+        return switch (this) {
+            case AWS -> StateLimits.DEFAULT.inFlight();
+            case YANDEX -> fifo ? 20_000 : StateLimits.DEFAULT.inFlight();
+        };
+    }
+
+    /** Whether a queue of another account can be asked for by its owner: QueueOwnerAWSAccountId. */
+    public boolean hasQueueOwners() {
+        return this == AWS;
     }
 }

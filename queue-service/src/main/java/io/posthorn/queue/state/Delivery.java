@@ -30,8 +30,12 @@ final class Delivery {
     }
 
     /** Whether the limit of messages in flight leaves room for a receive. */
-    boolean hasRoom(QueueSettings settings) {
-        return backlog.inFlight() < settings.limits().inFlight();
+    boolean hasRoom(QueueSettings settings, ReceiveCommand command) {
+        return room(settings, command) > 0;
+    }
+
+    private int room(QueueSettings settings, ReceiveCommand command) {
+        return Math.min(settings.limits().inFlight(), command.inFlight()) - backlog.inFlight();
     }
 
     Received receive(ReceiveCommand command, QueueSettings settings, long now, List<JournalEntry> entries) {
@@ -45,7 +49,7 @@ final class Delivery {
                 return replay(attempt, visibleAt, now);
             }
         }
-        if (!hasRoom(settings)) {
+        if (!hasRoom(settings, command)) {
             return settings.fifo() ? Received.EMPTY : new Received.OverLimit();
         }
         Message[] batch = pick(command, settings, now, entries);
@@ -64,7 +68,7 @@ final class Delivery {
     }
 
     private Message[] pick(ReceiveCommand command, QueueSettings settings, long now, List<JournalEntry> entries) {
-        int room = Math.min(command.max(), settings.limits().inFlight() - backlog.inFlight());
+        int room = Math.min(command.max(), room(settings, command));
         Message[] batch = new Message[room];
         int picked = 0;
         int leaving = 0;

@@ -202,7 +202,7 @@ public final class QueueState {
         List<JournalEntry> entries = new ArrayList<>();
         List<Woken> woken = new ArrayList<>();
         Waiters.Waiter waiter = waiters.first();
-        while (waiter != null && canDeliver()) {
+        while (waiter != null && canDeliver(waiter)) {
             Received received = delivery.receive(waiter.command, settings, at, entries);
             if (!(received instanceof Received.Messages messages)
                     || messages.leases().isEmpty()) {
@@ -221,8 +221,8 @@ public final class QueueState {
         return new Decision<>(List.copyOf(woken), entries);
     }
 
-    private boolean canDeliver() {
-        return backlog.order().any() && delivery.hasRoom(settings);
+    private boolean canDeliver(Waiters.Waiter waiter) {
+        return backlog.order().any() && delivery.hasRoom(settings, waiter.command);
     }
 
     /**
@@ -344,7 +344,8 @@ public final class QueueState {
         }
         Waiters.Waiter earliest = waiters.earliest();
         if (earliest != null) {
-            if (canDeliver()) {
+            Waiters.Waiter first = waiters.first();
+            if (first != null && canDeliver(first)) {
                 return AT_ONCE;
             }
             next = Math.min(next, Math.min(earliest.until, backlog.nextVisible()));

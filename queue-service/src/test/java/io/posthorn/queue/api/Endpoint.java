@@ -4,12 +4,14 @@ import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Operation;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import io.posthorn.queue.queue.Dialect;
 import io.posthorn.queue.queue.InMemoryQueue;
 import io.posthorn.queue.queue.InMemoryQueues;
 import io.posthorn.queue.queue.QueueKey;
 import io.posthorn.queue.queue.QueueName;
 import io.posthorn.queue.queue.TestClock;
+import io.posthorn.queue.seal.DeduplicationKeys;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.ReceiptHandleCodec;
 import io.posthorn.wire.OperationShape;
@@ -32,18 +34,21 @@ final class Endpoint {
             "sqs",
             "request-1",
             ORIGIN,
+            Source.UNKNOWN,
             Instant.EPOCH);
 
     final TestClock clock = new TestClock();
     final InMemoryQueues queues = new InMemoryQueues(clock);
     final InMemoryMoveTasks tasks = new InMemoryMoveTasks(clock);
     final ReceiptHandleCodec handles = new ReceiptHandleCodec(new byte[ReceiptHandleCodec.KEY_BYTES]);
+    final DeduplicationKeys deduplicationKeys = new DeduplicationKeys(new byte[16]);
     private final List<Operation<?, ?>> operations;
     private long lastMessage;
 
     Endpoint(Dialect dialect) {
         operations = SqsOperations.of(
-                new SqsContext(dialect, queues, handles, () -> new MessageId(1, ++lastMessage)), tasks);
+                new SqsContext(dialect, queues, handles, deduplicationKeys, () -> new MessageId(1, ++lastMessage)),
+                tasks);
     }
 
     static Endpoint aws() {

@@ -7,6 +7,7 @@ import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Operation;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import io.posthorn.platform.api.ApiService;
 import io.posthorn.platform.api.Authorizer.Decision;
 import io.posthorn.queue.queue.Dialect;
@@ -23,6 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -152,6 +154,24 @@ class QueueAccessTest {
                 .contains("user/carol");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "IpAddress, 198.51.100.0/24, true",
+        "IpAddress, 203.0.113.0/24, false",
+        "NotIpAddress, 203.0.113.0/24, true",
+        "NotIpAddress, 198.51.100.7, false"
+    })
+    void conditionsSeeTheCallersAddress(String operator, String block, boolean allowed) {
+        String only = ",\"Condition\":{\"%s\":{\"aws:SourceIp\":\"%s\"}}".formatted(operator, block);
+        sqs.create("jobs", Map.of("Policy", policy("Allow", "\"*\"", "\"sqs:SendMessage\"", only)));
+
+        if (allowed) {
+            assertThat(decide(CROSS, "SendMessage")).isEqualTo(Decision.Allowed.ALLOWED);
+        } else {
+            assertThat(refusal(CROSS, "SendMessage").error().status()).isEqualTo(403);
+        }
+    }
+
     @Test
     void permissionsThatWereAddedCountUntilTheyAreRemoved() {
         String url = sqs.create("jobs", Map.of());
@@ -213,7 +233,7 @@ class QueueAccessTest {
     }
 
     private WireResponse ask(Dialect dialect, Protocol protocol) {
-        SqsContext context = new SqsContext(dialect, sqs.queues, sqs.handles, () -> {
+        SqsContext context = new SqsContext(dialect, sqs.queues, sqs.handles, sqs.deduplicationKeys, () -> {
             throw new AssertionError("nothing is sent");
         });
         List<Operation<?, ?>> operations = SqsOperations.of(context, sqs.tasks);
@@ -299,6 +319,7 @@ class QueueAccessTest {
     }
 
     private static Call call(AccountId account, Principal principal, String key, String origin) {
-        return new Call(account, principal, key, Endpoint.REGION, "sqs", "request-1", origin, Instant.EPOCH);
+        Source source = new Source("198.51.100.7", origin.startsWith("https:"));
+        return new Call(account, principal, key, Endpoint.REGION, "sqs", "request-1", origin, source, Instant.EPOCH);
     }
 }

@@ -75,6 +75,20 @@ class ReceivedMessagesTest {
                 .containsEntry("SequenceNumber", sent.sequenceNumber());
     }
 
+    @Test
+    void theDeduplicationIdThatTheContentGivesIsItsHash() {
+        String fifo = sqs.createFifo("jobs.fifo");
+        String hash = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+        SendMessageOutput sent = sqs.call(SendMessage.SHAPE, Endpoint.message(fifo, "x", null, null, "g"));
+
+        SendMessageOutput again = sqs.call(SendMessage.SHAPE, Endpoint.message(fifo, "y", null, hash, "g"));
+
+        assertThat(again.messageId()).isEqualTo(sent.messageId());
+        assertThat(sqs.receive(fifo, 10))
+                .singleElement()
+                .satisfies(message -> assertThat(message.attributes()).containsEntry("MessageDeduplicationId", hash));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "color,da1b33cc3cbfe8b1630921e78e6b9880,1",

@@ -30,7 +30,7 @@ class SqsShapeTest {
         Endpoint endpoint = new Endpoint(dialect);
 
         List<String> operations = SqsOperations.of(
-                        new SqsContext(dialect, endpoint.queues, endpoint.handles, () -> {
+                        new SqsContext(dialect, endpoint.queues, endpoint.handles, endpoint.deduplicationKeys, () -> {
                             throw new AssertionError("nothing is sent");
                         }),
                         endpoint.tasks)

@@ -38,8 +38,8 @@ class TwoDialectsTest {
 
     TwoDialectsTest() {
         for (Dialect dialect : Dialect.values()) {
-            SqsContext context =
-                    new SqsContext(dialect, sqs.queues, sqs.handles, () -> new MessageId(7, ++lastMessage));
+            SqsContext context = new SqsContext(
+                    dialect, sqs.queues, sqs.handles, sqs.deduplicationKeys, () -> new MessageId(7, ++lastMessage));
             fronts.put(
                     dialect,
                     ApiService.of(
@@ -98,7 +98,11 @@ class TwoDialectsTest {
         sqs.create("jobs", Map.of());
         byte[] body = "letter".getBytes(StandardCharsets.UTF_8);
         StoredAttributes attributes = new StoredAttributes(
-                "AIDAALICE", Optional.of("Root=1-5759e988"), Optional.of(DEAD_AWS), MessageAttributes.NONE);
+                "AIDAALICE",
+                Optional.of("Root=1-5759e988"),
+                Optional.of(DEAD_AWS),
+                Optional.empty(),
+                MessageAttributes.NONE);
         Payload payload = new Payload(body, StoredAttributesCodec.encode(attributes), MessageMd5.ofBody(body), null);
         sqs.queue("jobs")
                 .send(List.of(new NewMessage(new MessageId(1, 2), payload, 6, "tenant", null, null, null)))
@@ -153,6 +157,19 @@ class TwoDialectsTest {
                     .contains("Unknown Attribute " + attribute + ".")
                     .doesNotContain(XMLNS);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AWS_JSON_1_0", "AWS_QUERY"})
+    void queuesOfOtherOwnersCannotBeAskedForWhereThereAreNone(Protocol protocol) {
+        ok(Dialect.YANDEX, protocol, "CreateQueue", create("jobs", Map.of()));
+
+        assertThat(ok(Dialect.YANDEX, protocol, "GetQueueUrl", new GetQueueUrlInput("jobs", "111111111111")))
+                .contains(yandexUrl("jobs"));
+        assertThat(failed(Dialect.YANDEX, protocol, 400, "GetQueueUrl", new GetQueueUrlInput("jobs", "222222222222")))
+                .contains("AWS.SimpleQueueService.UnsupportedOperation");
+        assertThat(failed(Dialect.AWS, protocol, 400, "GetQueueUrl", new GetQueueUrlInput("jobs", "222222222222")))
+                .contains("AWS.SimpleQueueService.NonExistentQueue");
     }
 
     @ParameterizedTest

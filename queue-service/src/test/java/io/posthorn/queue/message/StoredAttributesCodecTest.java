@@ -17,8 +17,8 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class StoredAttributesCodecTest {
-    private static final StoredAttributes SMALL =
-            new StoredAttributes("AIDA", Optional.of("Root=1"), Optional.empty(), MessageAttributes.NONE);
+    private static final StoredAttributes SMALL = new StoredAttributes(
+            "AIDA", Optional.of("Root=1"), Optional.empty(), Optional.empty(), MessageAttributes.NONE);
 
     @Property
     void readsWhatItWrote(@ForAll("stored") StoredAttributes stored) {
@@ -86,8 +86,8 @@ class StoredAttributesCodecTest {
                 .map(bytes -> new AttributeValue.Binary("Binary.x", Blob.of(bytes)));
         Arbitrary<Map<String, AttributeValue>> attributes =
                 Arbitraries.maps(text, Arbitraries.oneOf(texts, binaries)).ofMaxSize(10);
-        return Combinators.combine(text, text.optional(), text.optional(), attributes)
-                .as((sender, trace, source, values) ->
-                        new StoredAttributes(sender, trace, source, MessageAttributes.of(values)));
+        return Combinators.combine(text, text.optional(), text.optional(), text.optional(), attributes)
+                .as((sender, trace, source, deduplication, values) ->
+                        new StoredAttributes(sender, trace, source, deduplication, MessageAttributes.of(values)));
     }
 }

@@ -474,4 +474,32 @@ class FifoBehavioursTest {
     void aMessageWithoutAGroupIsRefused() {
         assertThatThrownBy(() -> queue.send("m1")).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aReceiveMayHaveALowerLimitOfMessagesInFlight() {
+        LiveQueue queue = LiveQueue.fifo();
+        for (int i = 0; i < 6; i++) {
+            queue.sendTo("g" + i, "m" + i);
+        }
+        ReceiveCommand limited = new ReceiveCommand(10, null, null, true, 4);
+
+        assertThat(queue.receive(limited)).containsExactly("m0", "m1", "m2", "m3");
+        assertThat(queue.receive(limited)).isEmpty();
+        assertThat(queue.receive(ReceiveCommand.upTo(1))).containsExactly("m4");
+    }
+
+    @Test
+    void aLongPollAtItsLimitWaitsForRoomAndNotForMessages() {
+        LiveQueue queue = LiveQueue.fifo();
+        queue.sendTo("a", "a1");
+        queue.sendTo("b", "b1");
+        ReceiveCommand limited = new ReceiveCommand(1, null, null, true, 1);
+        queue.receive(limited);
+        queue.state.park(new WaiterId(1), limited, queue.now.plusSeconds(20), queue.now);
+
+        assertThat(queue.wake()).isEmpty();
+        assertThat(queue.state.nextTimer()).isAfter(queue.now);
+        queue.delete("a1");
+        assertThat(queue.wake()).containsEntry(new WaiterId(1), List.of("b1"));
+    }
 }

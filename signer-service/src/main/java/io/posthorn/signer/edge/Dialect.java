@@ -1,5 +1,6 @@
 package io.posthorn.signer.edge;
 
+import io.posthorn.platform.dialect.YandexIds;
 import io.posthorn.wire.ApiError;
 import io.posthorn.wire.ApiException;
 import io.posthorn.wire.Protocol;
@@ -35,12 +36,19 @@ final class Dialect {
             "events",
             new Dialect("events", "", JSON_1_1));
     private static final Dialect OTHER = new Dialect("", "", ANY);
+    private static final Dialect YANDEX = new Dialect(SQS, "", JSON_1_0_AND_QUERY, true);
 
     private final String service;
+    private final boolean yandex;
     private final ServiceCodec codec;
 
     private Dialect(String service, String namespace, Set<Protocol> protocols) {
+        this(service, namespace, protocols, false);
+    }
+
+    private Dialect(String service, String namespace, Set<Protocol> protocols, boolean yandex) {
         this.service = service;
+        this.yandex = yandex;
         ServiceShape.ProtocolErrors errors = new ServiceShape.ProtocolErrors(
                 EdgeErrors.UNKNOWN_SERVICE, EdgeErrors.UNKNOWN_SERVICE, EdgeErrors.UNKNOWN_SERVICE);
         this.codec = ServiceCodec.of(
@@ -64,16 +72,29 @@ final class Dialect {
         return of(SQS);
     }
 
+    /** The dialect of clients of Yandex Cloud; that of other services than its queues stays. */
+    Dialect inYandexCloud() {
+        return service.equals(SQS) ? YANDEX : this;
+    }
+
+    /** Whether it is that of queues of Yandex Cloud. */
+    boolean isYandex() {
+        return yandex;
+    }
+
     String service() {
         return service;
     }
 
     ApiException throttled() {
+        if (yandex) {
+            return EdgeErrors.YANDEX_THROTTLED.because("Rate exceeded");
+        }
         ApiError error = service.equals(SQS) ? EdgeErrors.SQS_THROTTLED : EdgeErrors.THROTTLED;
         return error.because("Rate exceeded");
     }
 
     WireResponse error(WireRequest request, ApiException error, String requestId) {
-        return codec.encodeError(codec.protocolOf(request), error, requestId);
+        return codec.encodeError(codec.protocolOf(request), error, yandex ? YandexIds.requestId(requestId) : requestId);
     }
 }

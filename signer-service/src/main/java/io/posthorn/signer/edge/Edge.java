@@ -1,6 +1,8 @@
 package io.posthorn.signer.edge;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.posthorn.platform.dialect.YandexCallers;
+import io.posthorn.platform.log.Occasionally;
 import io.posthorn.signer.identity.AccessKeys;
 import io.posthorn.signer.sigv4.SigV4Verifier;
 import io.posthorn.signer.sigv4.SigningKeys;
@@ -8,6 +10,7 @@ import io.posthorn.signer.throttle.Throttle;
 import io.posthorn.signer.upstream.Upstreams;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -18,14 +21,20 @@ import org.jspecify.annotations.Nullable;
  * or with an error in the protocol that the request claims.
  */
 public final class Edge {
+    /** How often it is said that a service cannot be reached. */
+    private static final Duration UNREACHABLE_LINES = Duration.ofSeconds(10);
+
     final Gate gate;
     final BooleanSupplier ready;
     final Throttle throttle;
     final Upstreams upstreams;
     final EdgeMeters meters;
     final PublicOrigin origin;
+    final CallerAddress callers;
+    final YandexCallers yandex;
     final int maxBodyBytes;
     final Clock clock;
+    final Occasionally unreachable = new Occasionally(UNREACHABLE_LINES, System.nanoTime());
     final RequestIds ids = new RequestIds(ThreadLocalRandom::current);
 
     /**
@@ -58,6 +67,8 @@ public final class Edge {
         this.upstreams = Objects.requireNonNull(upstreams);
         this.meters = new EdgeMeters(meters);
         this.origin = new PublicOrigin(publicUrl, config.trustForwardedHeaders());
+        this.callers = new CallerAddress(config.trustForwardedHeaders(), config.forwardingProxies());
+        this.yandex = config.yandex().callers();
         this.maxBodyBytes = config.maxBodyBytes();
         this.clock = Objects.requireNonNull(clock);
     }

@@ -22,28 +22,29 @@ final class EdgeErrors {
     static final ApiError BAD_EXPECTATION =
             ApiError.sender(CORAL + "ExpectationFailedException", "ExpectationFailed", 417);
     static final ApiError BAD_ADDRESS = ApiError.sender(CORAL + "InvalidUriException", "InvalidURI", 400);
-    static final ApiError TOO_LARGE =
-            ApiError.sender(CORAL + "RequestEntityTooLargeException", "RequestEntityTooLarge", 413);
     static final ApiError SQS_THROTTLED =
             ApiError.sender("com.amazonaws.sqs#RequestThrottled", "RequestThrottled", 403);
     static final ApiError THROTTLED = ApiError.sender(CORAL + "ThrottlingException", "Throttling", 400);
+    static final ApiError YANDEX_THROTTLED = ApiError.sender(CORAL + "ThrottlingException", "ThrottlingException", 403);
+    static final ApiError EXPIRED = ApiError.sender(CORAL + "RequestExpiredException", "RequestExpired", 400);
     static final ApiError UNAVAILABLE =
             ApiError.receiver(CORAL + "ServiceUnavailableException", "ServiceUnavailable", 503);
     static final ApiError INTERNAL_FAILURE = ApiError.receiver(CORAL + "InternalFailure", "InternalFailure", 500);
 
     private EdgeErrors() {}
 
-    /** The answer to a request that was refused, as {@code service} words it; {@code resource} is what was asked for. */
-    static ApiException of(Refusal refusal, String service, String resource) {
+    /** The answer to a request that was refused, as {@code dialect} words it; {@code resource} is what was asked for. */
+    static ApiException of(Refusal refusal, Dialect dialect, String resource) {
         return switch (refusal.cause()) {
             case NO_CREDENTIALS ->
-                service.equals(Dialect.SQS)
+                dialect.service().equals(Dialect.SQS) && !dialect.isYandex()
                         ? ACCESS_DENIED.because("Access to the resource " + resource + " is denied.")
                         : MISSING_TOKEN.because(refusal.text());
             case INCOMPLETE -> INCOMPLETE_SIGNATURE.because(refusal.text());
             case UNKNOWN_KEY -> INVALID_TOKEN.because(refusal.text());
-            case MISMATCH, SCOPE, UNSIGNED_HEADER, EXPIRED, NOT_YET_CURRENT ->
-                SIGNATURE_MISMATCH.because(refusal.text());
+            case MISMATCH, SCOPE, UNSIGNED_HEADER -> SIGNATURE_MISMATCH.because(refusal.text());
+            case EXPIRED, NOT_YET_CURRENT ->
+                (dialect.isYandex() ? EXPIRED : SIGNATURE_MISMATCH).because(refusal.text());
         };
     }
 }

@@ -1,6 +1,10 @@
 package io.posthorn.signer.edge;
 
 import io.posthorn.platform.Call;
+import io.posthorn.platform.Source;
+import io.posthorn.platform.api.ApiService;
+import io.posthorn.platform.http.BodyReader;
+import io.posthorn.platform.log.Occasionally;
 import io.posthorn.signer.identity.AccessKey;
 import io.posthorn.signer.sigv4.Refusal;
 import io.posthorn.signer.sigv4.Scope;
@@ -19,7 +23,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -38,6 +44,10 @@ final class Exchange {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+
+    /** How long a client that was refused may go on sending before its connection is closed. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
     private static final byte[] NO_BODY = new byte[0];
 
     private final Edge edge;
@@ -120,21 +130,17 @@ final class Exchange {
         RequestTarget target = RequestTarget.parse(request.uri());
         WireRequest wire = wireRequest(target);
         if (target == null) {
-            answer(Dialect.guessed(wire), wire, EdgeErrors.BAD_ADDRESS.because("The request's address is not valid."));
+            refuse(wire, EdgeErrors.BAD_ADDRESS.because("The request's address is not valid."));
         } else if (body.isTooLong()) {
-            answer(Dialect.guessed(wire), wire, tooLong());
+            refuse(wire, tooLong());
         } else if (!isServed(request.method())) {
             response.putHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
-            answer(
-                    Dialect.guessed(wire),
+            refuse(
                     wire,
                     EdgeErrors.BAD_METHOD.because(
                             "The method " + request.method().name() + " is not served here."));
         } else if (!edge.ready.getAsBoolean()) {
-            answer(
-                    Dialect.guessed(wire),
-                    wire,
-                    EdgeErrors.UNAVAILABLE.because("The endpoint is starting. Please try again."));
+            refuse(wire, EdgeErrors.UNAVAILABLE.because("The endpoint is starting. Please try again."));
         } else {
             authenticate(wire);
         }
@@ -145,10 +151,11 @@ final class Exchange {
         Admission admission = edge.gate.admit(wire, receivedAt);
         edge.meters.verified(admission, System.nanoTime() - started);
         switch (admission) {
-            case Admission.Refused(Refusal refusal, Dialect dialect) -> {
+            case Admission.Refused(Refusal refusal, Dialect claimed) -> {
+                Dialect dialect = shown(claimed, wire);
                 LOG.debugf("Request refused requestId=%s errorCode=%s", requestId, EdgeMeters.label(refusal.cause()));
                 String resource = edge.origin.of(wire.headers(), request.scheme()) + wire.path();
-                answer(dialect, wire, EdgeErrors.of(refusal, dialect.service(), resource));
+                answer(dialect, wire, EdgeErrors.of(refusal, dialect, resource));
             }
             case Admission.Admitted(AccessKey key, Scope scope) -> sendOn(key, scope, wire);
         }
@@ -156,7 +163,9 @@ final class Exchange {
 
     private void sendOn(AccessKey key, Scope scope, WireRequest wire) {
         String service = scope.service();
-        Dialect dialect = Dialect.of(service);
+        String origin = edge.origin.of(wire.headers(), request.scheme());
+        Dialect dialect =
+                edge.yandex.include(key.account(), origin) ? Dialect.of(service).inYandexCloud() : Dialect.of(service);
         if (!edge.upstreams.serve(service)) {
             answer(
                     dialect,
@@ -178,7 +187,8 @@ final class Exchange {
                 scope.region(),
                 service,
                 requestId,
-                edge.origin.of(wire.headers(), request.scheme()),
+                origin,
+                source(wire.headers()),
                 receivedAt);
         long started = System.nanoTime();
         Uni<WireResponse> answer;
@@ -199,14 +209,31 @@ final class Exchange {
                         }));
     }
 
+    /** What {@code dialect} is for whoever came to the host of this request. */
+    private Dialect shown(Dialect dialect, WireRequest wire) {
+        return edge.yandex.include(edge.origin.of(wire.headers(), request.scheme()))
+                ? dialect.inYandexCloud()
+                : dialect;
+    }
+
+    private Source source(Headers headers) {
+        SocketAddress remote = request.remoteAddress();
+        return new Source(
+                edge.callers.of(headers, remote == null ? null : remote.hostAddress()),
+                edge.origin.isSecure(headers, request.isSSL()));
+    }
+
     private ApiException failed(Throwable failure, Call call) {
         if (failure instanceof ApiException declared) {
             return declared;
         }
         if (failure instanceof UnreachableException) {
-            LOG.warnf(
-                    "Upstream unreachable requestId=%s account=%s service=%s reason=%s",
-                    requestId, call.account(), call.service(), failure.getMessage());
+            long times = edge.unreachable.happened(System.nanoTime());
+            if (times != Occasionally.SILENT) {
+                LOG.warnf(
+                        "Upstream unreachable requestId=%s account=%s service=%s reason=%s times=%d",
+                        requestId, call.account(), call.service(), failure.getMessage(), times);
+            }
             return EdgeErrors.UNAVAILABLE.because("The service is unavailable. Please try again.");
         }
         LOG.errorf(
@@ -224,6 +251,11 @@ final class Exchange {
         } else {
             context.runOnContext(ignored -> task.run());
         }
+    }
+
+    /** Answers a request whose credentials say nothing of the service. */
+    private void refuse(WireRequest wire, ApiException error) {
+        answer(shown(Dialect.guessed(wire), wire), wire, error);
     }
 
     private void answer(Dialect dialect, WireRequest wire, ApiException error) {
@@ -275,19 +307,26 @@ final class Exchange {
     }
 
     private ApiException tooLong() {
-        return EdgeErrors.TOO_LARGE.because("The request body is longer than " + edge.maxBodyBytes + " bytes.");
+        return ApiService.TOO_LARGE.because("The request body is longer than " + edge.maxBodyBytes + " bytes.");
     }
 
-    /** Answers without reading the rest, which leaves the connection good for nothing more. */
+    /**
+     * Answers without reading the rest, which leaves the connection good for nothing more. What still comes is dropped for a
+     * moment: to close on unread bytes would reset the connection, and take the answer away from the client.
+     */
     private void refuseUnread(ApiException error) {
         WireRequest wire = wireRequest(null);
         boolean closes = request.version() != HttpVersion.HTTP_2;
         if (closes) {
             response.putHeader("Connection", "close");
         }
-        answer(Dialect.guessed(wire), wire, error);
+        refuse(wire, error);
         if (closes) {
-            request.connection().close();
+            request.handler(dropped -> {});
+            request.endHandler(end -> request.connection().close());
+            request.resume();
+            routing.vertx()
+                    .setTimer(LINGER.toMillis(), ignored -> request.connection().close());
         }
     }
 

@@ -39,6 +39,18 @@ final class PublicOrigin {
         return proto + "://" + (host == null || !isAuthority(host) ? "localhost" : host);
     }
 
+    /**
+     * Whether a client's connection is encrypted: as the trusted proxy says; without its word as the connection is or, with
+     * a configured address, as the operator says.
+     */
+    boolean isSecure(Headers headers, boolean encrypted) {
+        String forwarded = trustForwarded ? firstOf(headers.first("X-Forwarded-Proto")) : null;
+        if (forwarded != null) {
+            return forwarded.equalsIgnoreCase("https");
+        }
+        return encrypted || (configured != null && configured.startsWith("https:"));
+    }
+
     private static @Nullable String firstOf(@Nullable String list) {
         if (list == null) {
             return null;

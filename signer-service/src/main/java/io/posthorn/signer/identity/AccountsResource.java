@@ -2,6 +2,7 @@ package io.posthorn.signer.identity;
 
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.event.IdentityEvent;
+import io.posthorn.platform.store.StoreOutage;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -194,7 +195,9 @@ public class AccountsResource {
             return refused(400, String.valueOf(e.getMessage()));
         }
         return answer.onFailure(IdentityConflictException.class)
-                .recoverWithUni(conflict -> refused(409, String.valueOf(conflict.getMessage())));
+                .recoverWithUni(conflict -> refused(409, String.valueOf(conflict.getMessage())))
+                .onFailure(StoreOutage::in)
+                .recoverWithUni(() -> refused(503, "the store does not answer; try again"));
     }
 
     private static <T> Uni<Response> found(@Nullable T thing, Function<T, Uni<Response>> then) {

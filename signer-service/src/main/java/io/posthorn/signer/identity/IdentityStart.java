@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class IdentityStart {
     private static final Logger LOG = Logger.getLogger(IdentityStart.class);
     private static final List<Topic> TOPICS = List.of(Topics.SIGNER_IDENTITIES, Topics.QUEUE_SHARD_OWNERS);
+    /** After how long a database that neither answers nor breaks the connection is asked again at the next tick. */
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
+
     private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(30);
 
     private final DataSource dataSource;
@@ -124,7 +127,10 @@ public final class IdentityStart {
 
     private Uni<Void> refresh() {
         Instant started = clock.instant();
-        return onContext(() -> store.changedSince(upToDateAt))
+        return onContext(() -> store.changedSince(upToDateAt)
+                        .ifNoItem()
+                        .after(STORE_PATIENCE)
+                        .fail())
                 .invoke(events -> {
                     events.forEach(identities::apply);
                     upToDateAt = started;

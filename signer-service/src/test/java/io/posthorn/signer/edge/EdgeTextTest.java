@@ -67,10 +67,41 @@ class EdgeTextTest {
         "NOT_YET_CURRENT, sqs, 403, SignatureDoesNotMatch"
     })
     void aRefusalHasTheCodeThatAwsGives(Refusal.Cause cause, String service, int status, String code) {
-        ApiException error = EdgeErrors.of(new Refusal(cause, "text"), service, "http://h/");
+        ApiException error = EdgeErrors.of(new Refusal(cause, "text"), Dialect.of(service), "http://h/");
 
         assertThat(error.error().status()).isEqualTo(status);
         assertThat(error.error().queryCode()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NO_CREDENTIALS, 403, MissingAuthenticationToken",
+        "INCOMPLETE, 400, IncompleteSignature",
+        "UNKNOWN_KEY, 403, InvalidClientTokenId",
+        "MISMATCH, 403, SignatureDoesNotMatch",
+        "EXPIRED, 400, RequestExpired",
+        "NOT_YET_CURRENT, 400, RequestExpired"
+    })
+    void aRefusalHasTheCodeThatYandexCloudGives(Refusal.Cause cause, int status, String code) {
+        ApiException error =
+                EdgeErrors.of(new Refusal(cause, "text"), Dialect.of("sqs").inYandexCloud(), "http://h/");
+
+        assertThat(error.error().status()).isEqualTo(status);
+        assertThat(error.error().queryCode()).isEqualTo(code);
+    }
+
+    @Test
+    void anErrorOfYandexCloudHasItsIdsAndNoNamespace() {
+        Dialect yandex = Dialect.of("sqs").inYandexCloud();
+
+        WireResponse xml = yandex.error(QUERY, yandex.throttled(), "213c792a-2afa-4234-8759-dbc30e5b8ef8");
+
+        assertThat(xml.status()).isEqualTo(403);
+        assertThat(text(xml))
+                .doesNotContain("xmlns")
+                .contains("<Code>ThrottlingException</Code>")
+                .contains("<RequestId>213c792a-2afa4234-8759dbc3-e5b8ef8-213c792a2afa42348759dbc30e5b8ef8</RequestId>");
+        assertThat(Dialect.of("sts").inYandexCloud()).isSameAs(Dialect.of("sts"));
     }
 
     @Test

@@ -32,6 +32,25 @@ class PublicOriginTest {
                 .isEqualTo("https://q.example.org:8443");
     }
 
+    @Test
+    void theTrustedProxySaysWhetherTheClientsConnectionIsEncrypted() {
+        Headers plain = Headers.of("Host", "h", "X-Forwarded-Proto", "http");
+
+        assertThat(new PublicOrigin(null, true).isSecure(FORWARDED, false)).isTrue();
+        assertThat(new PublicOrigin("https://q.example.org", true).isSecure(plain, true))
+                .isFalse();
+        assertThat(new PublicOrigin(null, false).isSecure(FORWARDED, false)).isFalse();
+        assertThat(new PublicOrigin(null, false).isSecure(plain, true)).isTrue();
+    }
+
+    @Test
+    void aPublicUrlIsTheOperatorsWordOnEncryption() {
+        assertThat(new PublicOrigin("https://q.example.org", false).isSecure(Headers.NONE, false))
+                .isTrue();
+        assertThat(new PublicOrigin("http://q.example.org", false).isSecure(Headers.NONE, false))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a/b", "a\"b", "a<b", "a?b", "a@b"})
     void aHostThatIsNoneIsNotRepeated(String host) {

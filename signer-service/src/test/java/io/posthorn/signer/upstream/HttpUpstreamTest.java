@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import io.posthorn.platform.call.CallTokens;
 import io.posthorn.platform.call.CallVerdict;
 import io.posthorn.platform.secret.MasterKeys;
@@ -56,8 +57,16 @@ class HttpUpstreamTest {
                     "Host", "public",
                     "X-Amz-Target", "AmazonSQS.SendMessage"),
             "{\"a\":1}".getBytes(StandardCharsets.UTF_8));
-    private final Call call =
-            new Call(ACCOUNT, Principal.rootOf(ACCOUNT), "k", "us-east-1", "sqs", "r", "http://public", Instant.now());
+    private final Call call = new Call(
+            ACCOUNT,
+            Principal.rootOf(ACCOUNT),
+            "k",
+            "us-east-1",
+            "sqs",
+            "r",
+            "http://public",
+            Source.UNKNOWN,
+            Instant.now());
 
     @AfterEach
     void close() {

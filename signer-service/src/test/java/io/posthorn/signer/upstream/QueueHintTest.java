@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Principal;
+import io.posthorn.platform.Source;
 import io.posthorn.platform.event.ShardOwnerEvent;
 import io.posthorn.platform.shard.Shards;
 import io.posthorn.signer.upstream.Replicas.Replica;
@@ -21,8 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueHintTest {
     private static final AccountId ACCOUNT = new AccountId("000000000000");
-    private static final Call CALL =
-            new Call(ACCOUNT, Principal.rootOf(ACCOUNT), "k", "us-east-1", "sqs", "r", "http://h", Instant.EPOCH);
+    private static final Call CALL = new Call(
+            ACCOUNT,
+            Principal.rootOf(ACCOUNT),
+            "k",
+            "us-east-1",
+            "sqs",
+            "r",
+            "http://h",
+            Source.UNKNOWN,
+            Instant.EPOCH);
 
     @ParameterizedTest
     @CsvSource(

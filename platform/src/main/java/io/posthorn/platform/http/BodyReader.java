@@ -1,10 +1,13 @@
-package io.posthorn.signer.edge;
+package io.posthorn.platform.http;
 
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers a body up to a limit. What is past it is counted and dropped, so that a client may finish and hear why. */
-final class BodyReader {
+/**
+ * Gathers a body up to a limit. What is past it is counted and dropped, so that a client may finish and hear why. For one
+ * event loop.
+ */
+public final class BodyReader {
     private static final byte[] EMPTY = new byte[0];
 
     private final int maxBytes;
@@ -12,11 +15,13 @@ final class BodyReader {
     private boolean copied;
     private long received;
 
-    BodyReader(int maxBytes) {
+    /** A reader that keeps {@code maxBytes} at most. */
+    public BodyReader(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    void add(Buffer chunk) {
+    /** The next part came. */
+    public void add(Buffer chunk) {
         received += chunk.length();
         if (isTooLong()) {
             gathered = null;
@@ -32,16 +37,18 @@ final class BodyReader {
         }
     }
 
-    boolean isTooLong() {
+    /** Whether more came than is kept: then nothing is kept at all. */
+    public boolean isTooLong() {
         return received > maxBytes;
     }
 
     /** Whether so much came past the limit that reading on only helps the sender to waste our time. */
-    boolean isAbusive() {
+    public boolean isAbusive() {
         return received > 4L * maxBytes;
     }
 
-    byte[] bytes() {
+    /** The whole body. */
+    public byte[] bytes() {
         return gathered == null ? EMPTY : gathered.getBytes();
     }
 }

@@ -51,9 +51,20 @@ public final class JavaProcess implements AutoCloseable {
      */
     static JavaProcess start(
             String name, Program program, int port, Map<String, String> environment, Map<String, String> properties) {
+        return start(name, program, program.heapMegabytes(), port, environment, properties);
+    }
+
+    /** As above, with another heap. */
+    static JavaProcess start(
+            String name,
+            Program program,
+            int heapMegabytes,
+            int port,
+            Map<String, String> environment,
+            Map<String, String> properties) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + program.heapMegabytes() + "m",
+                "-Xmx" + heapMegabytes + "m",
                 // Tests start processes more often than they load them.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",

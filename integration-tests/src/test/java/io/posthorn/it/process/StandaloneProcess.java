@@ -21,20 +21,33 @@ public final class StandaloneProcess implements AutoCloseable {
     private final String name;
     private final Path data;
     private final int port;
+    private final int heapMegabytes;
+    private final Map<String, String> properties;
     private JavaProcess process;
 
-    private StandaloneProcess(String name, Path data) {
+    private StandaloneProcess(String name, Path data, int heapMegabytes, Map<String, String> properties) {
         this.name = name;
         this.data = data;
+        this.heapMegabytes = heapMegabytes;
+        this.properties = properties;
         this.port = JavaProcess.freePort();
         this.process = launch();
     }
 
     /** Starts one and waits until it is ready. */
     public static StandaloneProcess start(String name) {
+        return start(name, Program.STANDALONE.heapMegabytes(), Map.of());
+    }
+
+    /**
+     * Starts one with a heap and settings of its own, and waits until it is ready.
+     *
+     * @param properties more system properties
+     */
+    public static StandaloneProcess start(String name, int heapMegabytes, Map<String, String> properties) {
         try {
-            StandaloneProcess started =
-                    new StandaloneProcess(name, Files.createTempDirectory("posthorn-" + name + '-'));
+            StandaloneProcess started = new StandaloneProcess(
+                    name, Files.createTempDirectory("posthorn-" + name + '-'), heapMegabytes, properties);
             started.process.awaitReady();
             return started;
         } catch (IOException e) {
@@ -46,12 +59,13 @@ public final class StandaloneProcess implements AutoCloseable {
         return JavaProcess.start(
                 "standalone-" + name,
                 Program.STANDALONE,
+                heapMegabytes,
                 port,
                 Map.of(
                         "POSTHORN_PORT", Integer.toString(port),
                         "POSTHORN_DATA", data.toString(),
                         "POSTHORN_ACCOUNTS", ACCOUNTS),
-                Map.of());
+                properties);
     }
 
     /** Where it answers, to two accounts. The same after {@link #startAgain}. */

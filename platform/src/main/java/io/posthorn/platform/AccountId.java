@@ -1,7 +1,5 @@
 package io.posthorn.platform;
 
-import java.util.regex.Pattern;
-
 /**
  * A tenant. Every stored row and every statement begins with it.
  *
@@ -9,12 +7,26 @@ import java.util.regex.Pattern;
  *     characters of {@code [a-z0-9]}
  */
 public record AccountId(String value) {
-    private static final Pattern FORM = Pattern.compile("[a-z0-9]{1,32}");
+    private static final int MAX_LENGTH = 32;
 
     public AccountId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("an account id is 1 to 32 characters of a-z and 0-9");
         }
+    }
+
+    /** Whether {@code value} can be the id of an account. Asked of every request, so it is a scan and no regular expression. */
+    public static boolean isValid(String value) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.Map;
  * hexadecimal digits. They guard against accidents, not against forgery.
  */
 public final class MessageMd5 {
+    /** Looking the algorithm up costs more than digesting a short body. A digest is as new after each use. */
+    private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(MessageMd5::md5);
+
     private static final byte TEXT = 1;
     private static final byte BINARY = 2;
 
@@ -19,7 +22,7 @@ public final class MessageMd5 {
 
     /** MD5OfMessageBody of a body's UTF-8 bytes. */
     public static String ofBody(byte[] utf8) {
-        return HexFormat.of().formatHex(md5().digest(utf8));
+        return HexFormat.of().formatHex(MD5.get().digest(utf8));
     }
 
     /**
@@ -27,7 +30,7 @@ public final class MessageMd5 {
      * value before them in four bytes.
      */
     static String ofAttributes(MessageAttributes attributes) {
-        MessageDigest digest = md5();
+        MessageDigest digest = MD5.get();
         for (Map.Entry<String, AttributeValue> attribute : attributes.values().entrySet()) {
             AttributeValue value = attribute.getValue();
             update(digest, attribute.getKey().getBytes(StandardCharsets.UTF_8));

@@ -1,7 +1,6 @@
 package io.posthorn.queue.queue;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A queue's name, unique within an account and region; case matters.
@@ -14,8 +13,6 @@ public record QueueName(String value) implements Comparable<QueueName> {
 
     /** The longest name, suffix and all, in characters. */
     public static final int MAX_LENGTH = 80;
-
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]+(\\.fifo)?");
 
     public QueueName {
         if (!isValid(value)) {
@@ -43,7 +40,21 @@ public record QueueName(String value) implements Comparable<QueueName> {
         return value;
     }
 
+    /** Every request names a queue, so this is a scan and no regular expression. */
     private static boolean isValid(String value) {
-        return value.length() <= MAX_LENGTH && FORM.matcher(value).matches();
+        int end = value.endsWith(FIFO_SUFFIX) ? value.length() - FIFO_SUFFIX.length() : value.length();
+        if (end == 0 || value.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < end; i++) {
+            if (!isPartOfAName(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPartOfAName(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     }
 }

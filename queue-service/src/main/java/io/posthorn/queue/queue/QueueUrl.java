@@ -1,7 +1,6 @@
 package io.posthorn.queue.queue;
 
 import io.posthorn.platform.AccountId;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,7 +16,6 @@ public record QueueUrl(QueueKey key, Optional<String> resource) {
     /** The longest URL that is looked at, in characters. */
     private static final int MAX_LENGTH = 1024;
 
-    private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9]{1,32}");
     private static final Pattern RESOURCE = Pattern.compile("dj6[0-9a-v]{17}");
     private static final String RESOURCE_PREFIX = "dj6";
     private static final int RESOURCE_DIGITS = 17;
@@ -34,17 +32,25 @@ public record QueueUrl(QueueKey key, Optional<String> resource) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }
-        String path = pathOf(text);
-        String[] segments = path.split("/", -1);
-        return switch (segments.length) {
-            case 1 -> of(caller.value(), region, segments[0], Optional.empty());
-            case 2 -> of(segments[0], region, segments[1], Optional.empty());
-            case 3 ->
-                dialect == Dialect.YANDEX && RESOURCE.matcher(segments[1]).matches()
-                        ? of(segments[0], region, segments[2], Optional.of(segments[1]))
-                        : Optional.empty();
-            default -> Optional.empty();
-        };
+        int begin = beginOfPath(text);
+        int end = text.length() > begin && text.charAt(text.length() - 1) == '/' ? text.length() - 1 : text.length();
+        int first = text.indexOf('/', begin, end);
+        if (first < 0) {
+            return of(caller, region, text.substring(begin, end), Optional.empty());
+        }
+        String account = text.substring(begin, first);
+        if (!AccountId.isValid(account)) {
+            return Optional.empty();
+        }
+        AccountId owner = account.equals(caller.value()) ? caller : new AccountId(account);
+        int second = text.indexOf('/', first + 1, end);
+        if (second < 0) {
+            return of(owner, region, text.substring(first + 1, end), Optional.empty());
+        }
+        String resource = text.substring(first + 1, second);
+        return dialect == Dialect.YANDEX && RESOURCE.matcher(resource).matches()
+                ? of(owner, region, text.substring(second + 1, end), Optional.of(resource))
+                : Optional.empty();
     }
 
     /** The URL of {@code queue} for a caller who came to {@code origin}. */
@@ -66,29 +72,18 @@ public record QueueUrl(QueueKey key, Optional<String> resource) {
                 && resource.map(id -> id.equals(resourceOf(queue.id()))).orElse(true);
     }
 
-    private static Optional<QueueUrl> of(String account, String region, String name, Optional<String> resource) {
-        return ACCOUNT.matcher(account).matches()
-                ? QueueName.parse(name)
-                        .map(valid -> new QueueUrl(new QueueKey(new AccountId(account), region, valid), resource))
-                : Optional.empty();
+    private static Optional<QueueUrl> of(AccountId account, String region, String name, Optional<String> resource) {
+        return QueueName.parse(name).map(valid -> new QueueUrl(new QueueKey(account, region, valid), resource));
     }
 
-    /** What follows the host, without slashes around it; the text itself when it has neither scheme nor path. */
-    private static String pathOf(String text) {
-        String lower = text.length() > 8 ? text.substring(0, 8).toLowerCase(Locale.ROOT) : "";
+    /** Where the path begins, after the host and the first slash; 0 when the text has neither. */
+    private static int beginOfPath(String text) {
         int begin = 0;
-        if (lower.startsWith("http://") || lower.startsWith("https://")) {
+        if (text.regionMatches(true, 0, "http://", 0, 7) || text.regionMatches(true, 0, "https://", 0, 8)) {
             int slash = text.indexOf('/', text.indexOf("://") + 3);
             begin = slash < 0 ? text.length() : slash;
         }
-        if (begin < text.length() && text.charAt(begin) == '/') {
-            begin++;
-        }
-        int end = text.length();
-        if (end > begin && text.charAt(end - 1) == '/') {
-            end--;
-        }
-        return text.substring(begin, end);
+        return begin < text.length() && text.charAt(begin) == '/' ? begin + 1 : begin;
     }
 
     private static String resourceOf(long id) {

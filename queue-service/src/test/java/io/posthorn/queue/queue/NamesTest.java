@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posthorn.platform.AccountId;
 import io.posthorn.queue.state.MessageId;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +35,15 @@ class NamesTest {
         assertThat(QueueName.parse("a".repeat(81))).isEmpty();
         assertThat(QueueName.parse("a".repeat(75) + ".fifo")).isPresent();
         assertThat(QueueName.parse("a".repeat(76) + ".fifo")).isEmpty();
+    }
+
+    @Property
+    void takesJustTheNamesOfTheDocumentedForm(
+            @ForAll @StringLength(max = 8) @Chars({'a', 'Z', '9', '-', '_', '.', 'f', 'i', 'o', ' '}) String start,
+            @ForAll boolean suffix) {
+        String name = suffix ? start + ".fifo" : start;
+
+        assertThat(QueueName.parse(name).isPresent()).isEqualTo(name.matches("[A-Za-z0-9_-]+(\\.fifo)?"));
     }
 
     @Test

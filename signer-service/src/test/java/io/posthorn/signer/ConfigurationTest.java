@@ -54,6 +54,22 @@ class ConfigurationTest {
     }
 
     @Test
+    void queuesHaveNoQuotaUnlessItIsSet() {
+        assertThat(configured()
+                        .getConfigMapping(ThrottleConfig.class)
+                        .yandex()
+                        .toQuota()
+                        .isOn())
+                .isFalse();
+        assertThat(configured("posthorn.signer.throttle.yandex.fifo", "30")
+                        .getConfigMapping(ThrottleConfig.class)
+                        .yandex()
+                        .toQuota()
+                        .isOn())
+                .isTrue();
+    }
+
+    @Test
     void thereAreNoKeysAndNoOperatorByDefault() {
         IdentityConfig config = configured().getConfigMapping(IdentityConfig.class);
 

@@ -34,6 +34,7 @@ public final class EmbeddedStores implements QuarkusTestResourceLifecycleManager
                 "posthorn.signer.bootstrap.accounts", "000000000000:test:test,123456789012:AKIDOTHER:other/secret+1");
         config.put("posthorn.signer.admin.token", SignerServiceIT.OPERATOR_TOKEN);
         config.put("posthorn.signer.refresh", "1s");
+        config.put("posthorn.queue.yandex.hosts", "message-queue.test");
         return config;
     }
 

@@ -183,6 +183,24 @@ class SignerServiceIT {
         }
     }
 
+    @Test
+    void whoComesToAHostOfYandexCloudIsAnsweredAsItAnswers() throws Exception {
+        try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET /?Action=ListQueues HTTP/1.1\r\nHost: message-queue.test\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("<Code>MissingAuthenticationToken</Code>")
+                    .doesNotContain("xmlns")
+                    .containsPattern("<RequestId>([0-9a-f]{1,8}-){4}[0-9a-f]{32}</RequestId>");
+        }
+    }
+
     /** One chunk, as long as anybody likes, until the other side has enough. */
     private static void sendOn(OutputStream out) {
         byte[] filler = new byte[64 * 1024];

@@ -201,8 +201,9 @@ public final class ApiService {
                                 .orElse(Headers.NONE),
                         new byte[0]);
             }
-            if (StoreOutage.in(failure)) {
-                warn(failure);
+            Throwable outage = StoreOutage.causeOf(failure);
+            if (outage != null) {
+                warn(outage);
                 count(Outcome.DEPENDENCY);
                 return codec.encodeError(protocol, SERVICE_UNAVAILABLE.because(UNAVAILABLE_TEXT), call.requestId());
             }

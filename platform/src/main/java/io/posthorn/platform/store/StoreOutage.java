@@ -32,14 +32,19 @@ public final class StoreOutage {
 
     /** Whether {@code failure}, or what caused it, is one. */
     public static boolean in(Throwable failure) {
+        return causeOf(failure) != null;
+    }
+
+    /** What of {@code failure} and its causes says so; null when it is no outage. */
+    public static @Nullable Throwable causeOf(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
             if (isOne(cause)) {
-                return true;
+                return cause;
             }
             cause = cause.getCause();
         }
-        return false;
+        return null;
     }
 
     private static boolean isOne(Throwable failure) {

@@ -54,6 +54,15 @@ class StoreOutageTest {
     }
 
     @Test
+    void theCauseThatSaysSoIsTold() {
+        ConnectException cause = new ConnectException();
+
+        assertThat(StoreOutage.causeOf(new IllegalStateException(new CompletionException(cause))))
+                .isSameAs(cause);
+        assertThat(StoreOutage.causeOf(new IllegalStateException())).isNull();
+    }
+
+    @Test
     void bugsAreNone() {
         assertThat(StoreOutage.in(new IllegalStateException("broken"))).isFalse();
         assertThat(StoreOutage.in(new NullPointerException())).isFalse();

@@ -34,9 +34,7 @@ class MoveTaskRunnerTest {
     @ValueSource(ints = {1, 2, 4, 5, 7, 33, 100, 499, 500})
     void aTaskMovesAsManyASecondAsItMay(int rate) {
         long moved = 0;
-        for (Instant now = START;
-                now.isBefore(START.plusSeconds(10));
-                now = now.plus(MoveTaskRunner.ROUND)) {
+        for (Instant now = START; now.isBefore(START.plusSeconds(10)); now = now.plus(MoveTaskRunner.ROUND)) {
             moved += MoveTaskRunner.quota(task(OptionalInt.of(rate), moved), now);
         }
 

@@ -34,11 +34,11 @@ final class CallerAddress {
     /**
      * The address of a request's client, as a literal without brackets and port.
      *
-     * @param remote the address that the connection comes from; null when it has none
+     * @param remote the address that the connection comes from, a literal; null when it has none
      * @return empty when it is not known
      */
     String of(Headers headers, @Nullable String remote) {
-        String direct = remote == null ? "" : literal(remote);
+        String direct = remote == null ? "" : withoutZone(remote);
         if (proxies == 0) {
             return direct;
         }
@@ -73,12 +73,15 @@ final class CallerAddress {
         } else if (colon >= 0 && colon == text.lastIndexOf(':')) {
             address = text.substring(0, colon);
         }
-        int zone = address.indexOf('%');
         try {
-            return InetAddress.ofLiteral(zone < 0 ? address : address.substring(0, zone))
-                    .getHostAddress();
+            return InetAddress.ofLiteral(withoutZone(address)).getHostAddress();
         } catch (IllegalArgumentException _) {
             return "";
         }
+    }
+
+    private static String withoutZone(String address) {
+        int zone = address.indexOf('%');
+        return zone < 0 ? address : address.substring(0, zone);
     }
 }

@@ -6,6 +6,7 @@ import io.posthorn.platform.log.Occasionally;
 import io.posthorn.signer.identity.AccessKeys;
 import io.posthorn.signer.sigv4.SigV4Verifier;
 import io.posthorn.signer.sigv4.SigningKeys;
+import io.posthorn.signer.throttle.QueueQuota;
 import io.posthorn.signer.throttle.Throttle;
 import io.posthorn.signer.upstream.Upstreams;
 import io.vertx.ext.web.RoutingContext;
@@ -27,6 +28,7 @@ public final class Edge {
     final Gate gate;
     final BooleanSupplier ready;
     final Throttle throttle;
+    final QueueQuota quota;
     final Upstreams upstreams;
     final EdgeMeters meters;
     final PublicOrigin origin;
@@ -42,6 +44,7 @@ public final class Edge {
      * @param ready whether {@code keys} are loaded: before, requests are answered ServiceUnavailable
      * @param signingKeys the cache of derived keys
      * @param throttle how much each account may ask
+     * @param quota how often each queue may be called in the dialect of Yandex Cloud
      * @param upstreams where requests go
      * @param config how the door behaves
      * @param publicUrl the address that clients know, or null to go by their requests
@@ -53,6 +56,7 @@ public final class Edge {
             BooleanSupplier ready,
             SigningKeys signingKeys,
             Throttle throttle,
+            QueueQuota quota,
             Upstreams upstreams,
             EdgeConfig config,
             @Nullable String publicUrl,
@@ -64,6 +68,7 @@ public final class Edge {
         this.gate = new Gate(keys, new SigV4Verifier(signingKeys));
         this.ready = Objects.requireNonNull(ready);
         this.throttle = Objects.requireNonNull(throttle);
+        this.quota = Objects.requireNonNull(quota);
         this.upstreams = Objects.requireNonNull(upstreams);
         this.meters = new EdgeMeters(meters);
         this.origin = new PublicOrigin(publicUrl, config.trustForwardedHeaders());

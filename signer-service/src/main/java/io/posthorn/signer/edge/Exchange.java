@@ -1,5 +1,6 @@
 package io.posthorn.signer.edge;
 
+import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
 import io.posthorn.platform.Source;
 import io.posthorn.platform.api.ApiService;
@@ -9,6 +10,7 @@ import io.posthorn.signer.identity.AccessKey;
 import io.posthorn.signer.sigv4.Refusal;
 import io.posthorn.signer.sigv4.Scope;
 import io.posthorn.signer.throttle.ActionClass;
+import io.posthorn.signer.upstream.QueueHint;
 import io.posthorn.signer.upstream.UnreachableException;
 import io.posthorn.wire.ApiException;
 import io.posthorn.wire.Headers;
@@ -174,8 +176,7 @@ final class Exchange {
                             "The service that the request is signed for is not" + " served by this endpoint."));
             return;
         }
-        if (edge.throttle.isOn()
-                && !edge.throttle.allows(key.account(), ActionClass.of(ActionName.of(wire)), System.nanoTime())) {
+        if (!allows(key.account(), scope.region(), dialect, wire)) {
             edge.meters.throttled(service);
             answer(dialect, wire, dialect.throttled());
             return;
@@ -207,6 +208,19 @@ final class Exchange {
                             edge.meters.failed(service);
                             answer(dialect, wire, failed(failure, call));
                         }));
+    }
+
+    private boolean allows(AccountId account, String region, Dialect dialect, WireRequest wire) {
+        if (edge.throttle.isOn()
+                && !edge.throttle.allows(account, ActionClass.of(ActionName.of(wire)), System.nanoTime())) {
+            return false;
+        }
+        QueueHint queue = dialect.isYandex() && edge.quota.isOn() ? QueueHint.of(wire) : null;
+        if (queue == null) {
+            return true;
+        }
+        AccountId owner = queue.account() == null ? account : queue.account();
+        return edge.quota.allows(owner, region, queue.name(), ActionName.of(wire), System.nanoTime());
     }
 
     /** What {@code dialect} is for whoever came to the host of this request. */

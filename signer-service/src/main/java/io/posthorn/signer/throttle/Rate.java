@@ -10,6 +10,8 @@ public record Rate(double perSecond, int burst) {
     /** No limit. */
     public static final Rate UNLIMITED = new Rate(0, 1);
 
+    private static final double MAX_BURST = 1_000_000;
+
     public Rate {
         if (perSecond < 0 || !Double.isFinite(perSecond)) {
             throw new IllegalArgumentException("a rate is 0 (no limit) or more a second");
@@ -17,6 +19,11 @@ public record Rate(double perSecond, int burst) {
         if (burst < 1) {
             throw new IllegalArgumentException("a burst is at least 1");
         }
+    }
+
+    /** As many a second, and a second's at once. */
+    static Rate each(double perSecond) {
+        return new Rate(perSecond, (int) Math.clamp(perSecond, 1, MAX_BURST));
     }
 
     boolean isUnlimited() {

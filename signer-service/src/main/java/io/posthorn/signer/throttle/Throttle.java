@@ -3,20 +3,16 @@ package io.posthorn.signer.throttle;
 import io.posthorn.platform.AccountId;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Lets each account make only so many requests of a class. Counted in this process: with several edges an account may
  * make as many at each. Thread-safe.
  */
 public final class Throttle {
-    /** How many buckets are held before the full ones, which say nothing, are dropped. */
-    static final int MAX_BUCKETS = 100_000;
-
     private record Key(AccountId account, ActionClass actionClass) {}
 
     private final Map<ActionClass, Rate> rates;
-    private final Map<Key, TokenBucket> buckets = new ConcurrentHashMap<>();
+    private final Buckets<Key> buckets = new Buckets<>();
 
     /** Throttles at {@code rates}; classes that are not in it are not throttled. */
     public Throttle(Map<ActionClass, Rate> rates) {
@@ -39,15 +35,7 @@ public final class Throttle {
         if (rate == null) {
             return true;
         }
-        Key key = new Key(account, actionClass);
-        TokenBucket bucket = buckets.get(key);
-        if (bucket == null) {
-            if (buckets.size() >= MAX_BUCKETS) {
-                buckets.values().removeIf(each -> each.isFull(nowNanos));
-            }
-            bucket = buckets.computeIfAbsent(key, absent -> new TokenBucket(rate, nowNanos));
-        }
-        return bucket.tryTake(nowNanos);
+        return buckets.tryTake(new Key(account, actionClass), rate, nowNanos);
     }
 
     int size() {

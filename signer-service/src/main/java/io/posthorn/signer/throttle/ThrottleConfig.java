@@ -16,6 +16,25 @@ public interface ThrottleConfig {
     /** Requests that change what exists: all other actions. */
     ClassConfig admin();
 
+    /** Calls on each queue by callers who are answered as Yandex Message Queue answers. */
+    YandexConfig yandex();
+
+    /** Calls on each queue: sending, receiving, deleting and changing visibility each by themselves. */
+    interface YandexConfig {
+        /** Calls a second on a standard queue; 0 for no limit. Yandex Cloud allows 300. */
+        @WithDefault("0")
+        double standard();
+
+        /** Calls a second on a FIFO queue; 0 for no limit. Yandex Cloud allows 30. */
+        @WithDefault("0")
+        double fifo();
+
+        /** The quota that this says, a second's calls at once. */
+        default QueueQuota toQuota() {
+            return new QueueQuota(Rate.each(standard()), Rate.each(fifo()));
+        }
+    }
+
     /** One class of actions. */
     interface ClassConfig {
         /** Requests a second in the long run; 0 for no limit. */

@@ -44,7 +44,7 @@ class ThrottleTest {
 
     @Test
     void fullBucketsMakeRoomForOthers() {
-        for (int i = 0; i < Throttle.MAX_BUCKETS; i++) {
+        for (int i = 0; i < Buckets.MAX_BUCKETS; i++) {
             throttle.allows(new AccountId("a" + i), ActionClass.WRITE, 0);
         }
 

@@ -43,6 +43,8 @@ class QueueHintTest {
                 "Action=X&QueueUrl=http%3A%2F%2Fh%2F123456789012%2Forders&Z=1|/|123456789012|orders",
                 "QueueName=orders|/||orders",
                 "Action=ReceiveMessage|/123456789012/orders|123456789012|orders",
+                "{\"QueueUrl\":\"https://h/b1gfolder/dj60000000000000000a/orders\"}|/|b1gfolder|orders",
+                "Action=ReceiveMessage|/b1gfolder/dj60000000000000000a/orders|b1gfolder|orders",
                 "{\"QueueUrl\":\"http://h/NOT-AN-ACCOUNT/orders\"}|/||orders"
             })
     void aQueueIsFoundWhereClientsWriteIt(String body, String path, String account, String name) {

@@ -2,8 +2,6 @@ package io.posthorn.queue.engine;
 
 import io.posthorn.platform.shard.MisdirectedException;
 import io.posthorn.queue.catalog.CatalogEntry;
-import io.posthorn.queue.journal.Journal;
-import io.posthorn.queue.journal.JournalLostException;
 import io.posthorn.queue.journal.QueueReader;
 import io.posthorn.queue.journal.QueueRef;
 import io.posthorn.queue.journal.Transport;
@@ -12,7 +10,6 @@ import io.posthorn.queue.queue.NewVisibility;
 import io.posthorn.queue.queue.PurgeResult;
 import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.queue.ReceiveResult;
-import io.posthorn.queue.queue.ReceivedMessage;
 import io.posthorn.queue.queue.SqsErrors;
 import io.posthorn.queue.seal.QueueSeal;
 import io.posthorn.queue.state.CloseReason;
@@ -21,7 +18,6 @@ import io.posthorn.queue.state.Decision;
 import io.posthorn.queue.state.Deletion;
 import io.posthorn.queue.state.History;
 import io.posthorn.queue.state.JournalEntry;
-import io.posthorn.queue.state.Lease;
 import io.posthorn.queue.state.LeaseRecord;
 import io.posthorn.queue.state.MoveTarget;
 import io.posthorn.queue.state.NewMessage;
@@ -29,12 +25,9 @@ import io.posthorn.queue.state.Payload;
 import io.posthorn.queue.state.QueueState;
 import io.posthorn.queue.state.ReceiptHandle;
 import io.posthorn.queue.state.ReceiveCommand;
-import io.posthorn.queue.state.Received;
 import io.posthorn.queue.state.Sent;
 import io.posthorn.queue.state.StoredMessage;
 import io.posthorn.queue.state.VisibilityChange;
-import io.posthorn.queue.state.WaiterId;
-import io.posthorn.queue.state.Woken;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
@@ -42,14 +35,11 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -71,13 +61,12 @@ final class LiveQueue implements ActiveQueue {
     private final QueueState state;
     private final Payloads payloads;
     private final ReadAhead readAhead;
-    private final QueueSeal seal;
-    private final Map<WaiterId, UniEmitter<? super ReceiveResult>> waiters = new HashMap<>();
+    private final QueueJournal journal;
+    private final Receives receives;
     private volatile CatalogEntry entry;
     private boolean targetExists = true;
     private final Departures departures;
     private final MeteredQueue metered;
-    private long lastWaiter;
     private @Nullable CloseReason closed;
     private @Nullable Instant alarm;
 
@@ -88,10 +77,12 @@ final class LiveQueue implements ActiveQueue {
         this.ref = new QueueRef(
                 entry.description().key().account(), entry.description().id());
         this.state = state;
-        this.seal = shard.sealOf(ref);
+        QueueSeal seal = shard.sealOf(ref);
         this.payloads = new Payloads(ref, loop.bodies(), reader, seal);
         this.readAhead = new ReadAhead(loop, state, reader, this::settle);
         this.departures = shard.departuresOf(this);
+        this.journal = new QueueJournal(shard, this, ref, state, seal, payloads, departures);
+        this.receives = new Receives(shard, this, state, journal, payloads);
         this.metered =
                 new MeteredQueue(this, shard.meters().of(entry.description().key()));
     }
@@ -157,65 +148,7 @@ final class LiveQueue implements ActiveQueue {
 
     @Override
     public Uni<ReceiveResult> receive(ReceiveCommand command, Duration wait) {
-        return onLoop(emitter -> {
-            Instant now = loop.now();
-            Decision<Received> decision = state.receive(command, now);
-            switch (decision.answer()) {
-                case Received.Messages messages
-                when !messages.leases().isEmpty() || wait.isZero() ->
-                    commitThen(decision, emitter, () -> deliver(messages, emitter));
-                case Received.OverLimit _
-                when wait.isZero() ->
-                    commitThen(decision, emitter, () -> emitter.complete(new ReceiveResult.OverLimit()));
-                case Received _ -> {
-                    write(decision.entries());
-                    park(command, now.plus(wait), now, emitter);
-                }
-            }
-        });
-    }
-
-    private void park(ReceiveCommand command, Instant until, Instant now, UniEmitter<? super ReceiveResult> emitter) {
-        WaiterId waiter = new WaiterId(++lastWaiter);
-        if (!state.park(waiter, command, until, now)) {
-            emitter.complete(ReceiveResult.Messages.NONE);
-            return;
-        }
-        waiters.put(waiter, emitter);
-        emitter.onTermination(() -> loop.run(() -> {
-            if (waiters.remove(waiter) != null) {
-                state.cancel(waiter);
-            }
-        }));
-        settle();
-    }
-
-    private void deliver(Received.Messages received, UniEmitter<? super ReceiveResult> emitter) {
-        List<Lease> leases = received.leases();
-        if (leases.isEmpty()) {
-            emitter.complete(ReceiveResult.Messages.NONE);
-            return;
-        }
-        loop.dirty(this);
-        payloads.of(leases.stream().collect(Collectors.toMap(Lease::sequence, Lease::messageId)))
-                .onSuccess(found -> emitter.complete(new ReceiveResult.Messages(joined(leases, found))))
-                .onFailure(failure -> {
-                    // The messages stay leased: they are received again after their visibility timeout.
-                    LOG.debug("bodies could not be read", failure);
-                    emitter.fail(EngineErrors.busy());
-                });
-    }
-
-    /** The messages in the order of their leases; one that was deleted while its body was read is left out. */
-    private static List<ReceivedMessage> joined(List<Lease> leases, Map<Long, Payload> payloads) {
-        List<ReceivedMessage> messages = new ArrayList<>(leases.size());
-        for (Lease lease : leases) {
-            Payload payload = payloads.get(lease.sequence());
-            if (payload != null) {
-                messages.add(new ReceivedMessage(lease, payload));
-            }
-        }
-        return messages;
+        return onLoop(emitter -> receives.receive(command, wait, emitter));
     }
 
     /** The queue's record changed; older news than what is known is ignored. On the loop. */
@@ -249,15 +182,7 @@ final class LiveQueue implements ActiveQueue {
             return;
         }
         closed = reason;
-        for (WaiterId waiter : state.close(reason)) {
-            UniEmitter<? super ReceiveResult> emitter = waiters.remove(waiter);
-            if (emitter != null) {
-                switch (reason) {
-                    case DELETED -> emitter.complete(ReceiveResult.Messages.NONE);
-                    case HANDED_OVER -> emitter.fail(shard.misdirected());
-                }
-            }
-        }
+        receives.close(state.close(reason), reason);
         loop.forget(this);
         payloads.clear();
     }
@@ -267,7 +192,7 @@ final class LiveQueue implements ActiveQueue {
         if (closed == null) {
             List<LeaseRecord> leases = state.drainLeaseRecords();
             if (!leases.isEmpty()) {
-                write(List.of(new JournalEntry.Leases(leases)));
+                journal.write(List.of(new JournalEntry.Leases(leases)));
             }
         }
     }
@@ -280,7 +205,7 @@ final class LiveQueue implements ActiveQueue {
         alarm = null;
         Instant now = loop.now();
         var tick = state.tick(now);
-        write(tick.entries());
+        journal.write(tick.entries());
         if (tick.answer().more()) {
             loop.wakeAt(now.plusMillis(1), this);
         }
@@ -320,72 +245,7 @@ final class LiveQueue implements ActiveQueue {
     }
 
     private <A, T> void commit(Decision<A> decision, UniEmitter<? super T> emitter, Function<A, T> answer) {
-        commitThen(decision, emitter, () -> emitter.complete(answer.apply(decision.answer())));
-    }
-
-    /** Runs {@code answer} when everything that it rests on is durable. */
-    private void commitThen(Decision<?> decision, UniEmitter<?> emitter, Runnable answer) {
-        if (decision.immediate()) {
-            settle();
-            answer.run();
-            return;
-        }
-        append(decision.entries(), answer, emitter::fail);
-        settle();
-    }
-
-    private void write(List<JournalEntry> entries) {
-        if (!entries.isEmpty()) {
-            append(entries, () -> {}, _ -> {});
-        }
-    }
-
-    /** Appends what stays in the queue, and sends on its way what leaves it. */
-    private void append(List<JournalEntry> entries, Runnable then, Consumer<Throwable> otherwise) {
-        List<JournalEntry.Move> moves = entries.stream()
-                .filter(JournalEntry.Move.class::isInstance)
-                .map(JournalEntry.Move.class::cast)
-                .toList();
-        List<JournalEntry> staying = entries;
-        if (!moves.isEmpty()) {
-            depart(moves);
-            staying = entries.stream()
-                    .filter(entry -> !(entry instanceof JournalEntry.Move))
-                    .toList();
-        }
-        append(staying, Transport.NONE, then, otherwise);
-    }
-
-    private void append(List<JournalEntry> entries, Transport transport, Runnable then, Consumer<Throwable> otherwise) {
-        QueueSeal.Sealed sealed = seal.seal(entries, description().attributes(), loop.now());
-        Transport all = transport.with(sealed.keys());
-        loop.journal().append(shard.lease(), ref, sealed.entries(), all, new Journal.Completion() {
-            @Override
-            public void durable() {
-                sealed.durable();
-                if (closed == null) {
-                    reflect(entries);
-                    settle();
-                }
-                if (!transport.outgoing().isEmpty()) {
-                    shard.nudgeOutbox();
-                }
-                then.run();
-            }
-
-            @Override
-            public void lost(JournalLostException cause) {
-                shard.abandon();
-                otherwise.accept(shard.misdirected());
-            }
-        });
-    }
-
-    private void depart(List<JournalEntry.Move> moves) {
-        departures
-                .leave(moves, _ -> Optional.empty())
-                // The queue was given up meanwhile: the rows stand, and whoever serves it next finds them.
-                .onFailure(failure -> LOG.debug("dead letters could not leave", failure));
+        journal.commitThen(decision, () -> emitter.complete(answer.apply(decision.answer())), emitter::fail);
     }
 
     boolean isClosed() {
@@ -440,13 +300,8 @@ final class LiveQueue implements ActiveQueue {
                 return;
             }
             Decision<Integer> decision = state.redrive(target, max, loop.now());
-            List<JournalEntry.Move> moves = decision.entries().stream()
-                    .filter(JournalEntry.Move.class::isInstance)
-                    .map(JournalEntry.Move.class::cast)
-                    .toList();
-            write(decision.entries().stream()
-                    .filter(entry -> !(entry instanceof JournalEntry.Move))
-                    .toList());
+            List<JournalEntry.Move> moves = QueueJournal.moves(decision.entries());
+            journal.write(QueueJournal.staying(decision.entries()));
             settle();
             if (moves.isEmpty()) {
                 done.complete(new Departures.Departed(0, 0, !state.hasTail()));
@@ -467,7 +322,7 @@ final class LiveQueue implements ActiveQueue {
                 return;
             }
             Decision<List<Sent>> decision = state.send(messages, loop.now());
-            append(decision.entries(), transport, done::complete, done::fail);
+            journal.append(decision.entries(), transport, done::complete, done::fail);
             settle();
         });
         return done.future();
@@ -478,7 +333,7 @@ final class LiveQueue implements ActiveQueue {
         Promise<Void> done = Promise.promise();
         loop.run(() -> {
             if (closed == null) {
-                append(entries, transport, done::complete, done::fail);
+                journal.append(entries, transport, done::complete, done::fail);
             } else {
                 done.fail(shard.misdirected());
             }
@@ -486,41 +341,13 @@ final class LiveQueue implements ActiveQueue {
         return done.future();
     }
 
-    /** What is durable now can be received; what is gone needs no body any more. */
-    private void reflect(List<JournalEntry> entries) {
-        long last = -1;
-        for (JournalEntry each : entries) {
-            if (each instanceof JournalEntry.Insert insert) {
-                last = insert.message().sequence();
-            }
-        }
-        if (last != -1) {
-            state.committedThrough(last, loop.now());
-        }
-        payloads.reflect(entries, state);
-    }
-
-    /** After anything happened: long polls that can be answered are, and the next alarm is set. */
-    private void settle() {
+    /** After anything happened: long polls that can be answered are, and the next alarm is set. On the loop. */
+    void settle() {
         if (closed != null) {
             return;
         }
         readAhead.look();
-        if (!waiters.isEmpty()) {
-            Decision<List<Woken>> woken = state.wake(loop.now());
-            List<Runnable> answers = new ArrayList<>(woken.answer().size());
-            for (Woken each : woken.answer()) {
-                UniEmitter<? super ReceiveResult> emitter = waiters.remove(each.waiter());
-                if (emitter != null) {
-                    answers.add(() -> deliver(each.received(), emitter));
-                }
-            }
-            if (woken.immediate()) {
-                answers.forEach(Runnable::run);
-            } else {
-                append(woken.entries(), () -> answers.forEach(Runnable::run), _ -> {});
-            }
-        }
+        receives.wake();
         Instant next = state.nextTimer();
         Instant set = alarm;
         if (next != null && (set == null || next.isBefore(set))) {

@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The tests in {@code src/test/python}: boto3 in JSON and in query, and the aws CLI. Each is reported on its own. */
 @BlackBox
+@Isolated
 class Boto3IT {
     /** {@code true}: the tests fail, and are not skipped, where python3, boto3 or pytest is missing. */
     private static final String REQUIRED = "POSTHORN_REQUIRE_BOTO3";

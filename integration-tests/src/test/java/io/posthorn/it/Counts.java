@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * @param hidden received and not deleted
  * @param delayed not to be received yet
  */
-record Counts(int visible, int hidden, int delayed) {
-    static Counts of(SqsClient sqs, String url) {
+public record Counts(int visible, int hidden, int delayed) {
+    public static Counts of(SqsClient sqs, String url) {
         Map<QueueAttributeName, String> attributes = sqs.getQueueAttributes(
                         r -> r.queueUrl(url).attributeNames(QueueAttributeName.ALL))
                 .attributes();
@@ -22,7 +22,7 @@ record Counts(int visible, int hidden, int delayed) {
                 number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED));
     }
 
-    int total() {
+    public int total() {
         return visible + hidden + delayed;
     }
 

@@ -3,10 +3,10 @@ package io.posthorn.it;
 import java.util.UUID;
 
 /** Names that no other test, now or earlier, has used. */
-final class Names {
+public final class Names {
     private Names() {}
 
-    static String unique(String stem) {
+    public static String unique(String stem) {
         return stem + '-' + UUID.randomUUID().toString().substring(0, 12);
     }
 }

@@ -26,6 +26,14 @@ public final class Clients {
                 .build();
     }
 
+    /** A blocking client that makes each call once. */
+    public static SqsClient sqsWithoutRepeats(Endpoint endpoint) {
+        return configured(SqsClient.builder(), endpoint)
+                .overrideConfiguration(limits().retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .build())
+                .build();
+    }
+
     /** A client for many calls at the same time, each of which is made once. */
     public static SqsAsyncClient sqsOnce(Endpoint endpoint, int connections) {
         return configured(SqsAsyncClient.builder(), endpoint)

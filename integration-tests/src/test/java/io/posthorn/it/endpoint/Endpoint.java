@@ -26,6 +26,16 @@ public record Endpoint(URI uri, String region, String account, String accessKeyI
         return new Endpoint(uri, region, account, other, secret);
     }
 
+    /** The same under another name of its host. */
+    public Endpoint withHost(String other) {
+        return new Endpoint(
+                URI.create(uri.getScheme() + "://" + other + ':' + uri.getPort()),
+                region,
+                account,
+                accessKeyId,
+                secret);
+    }
+
     /** The same with another secret. */
     public Endpoint withSecret(String other) {
         return new Endpoint(uri, region, account, accessKeyId, other);

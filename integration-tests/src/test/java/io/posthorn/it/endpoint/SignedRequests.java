@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -35,11 +37,18 @@ public final class SignedRequests implements AutoCloseable {
 
     /** An operation of SQS in AWS JSON 1.0, signed at {@code time} in its headers. */
     public HttpResponse<String> json(String action, String body, Instant time) {
+        return json(action, body, time, Map.of());
+    }
+
+    /** The same with headers that a proxy adds after the signature. */
+    public HttpResponse<String> json(String action, String body, Instant time, Map<String, String> added) {
         SdkHttpRequest request = request(SdkHttpMethod.POST, "/")
                 .putHeader("Content-Type", "application/x-amz-json-1.0")
                 .putHeader("X-Amz-Target", "AmazonSQS." + action)
                 .build();
-        return send(signed(request, body, time, AuthLocation.HEADER), body);
+        SdkHttpRequest.Builder signed = signed(request, body, time, AuthLocation.HEADER).toBuilder();
+        added.forEach(signed::putHeader);
+        return send(signed.build(), body);
     }
 
     /** The same without a signature. */
@@ -67,10 +76,16 @@ public final class SignedRequests implements AutoCloseable {
 
     /** The URL of an operation of SQS that anybody may GET for {@code lifetime} from {@code time}. */
     public URI presigned(String path, String action, Instant time, Duration lifetime) {
-        SdkHttpRequest request = request(SdkHttpMethod.GET, path)
+        return presigned(path, action, Map.of(), time, lifetime);
+    }
+
+    /** The same with more parameters. */
+    public URI presigned(String path, String action, Map<String, String> parameters, Instant time, Duration lifetime) {
+        SdkHttpRequest.Builder builder = request(SdkHttpMethod.GET, path)
                 .putRawQueryParameter("Action", action)
-                .putRawQueryParameter("Version", "2012-11-05")
-                .build();
+                .putRawQueryParameter("Version", "2012-11-05");
+        parameters.forEach(builder::putRawQueryParameter);
+        SdkHttpRequest request = builder.build();
         return AwsV4HttpSigner.create()
                 .sign(r -> r.identity(identity())
                         .request(request)
@@ -86,6 +101,12 @@ public final class SignedRequests implements AutoCloseable {
     /** The answer to a GET of {@code uri}, which nobody signs. */
     public HttpResponse<String> get(URI uri) {
         return send(HttpRequest.newBuilder(uri).timeout(LIMIT).build());
+    }
+
+    /** The answer to a GET of {@code uri}, when it comes. */
+    public CompletableFuture<HttpResponse<String>> getLater(URI uri) {
+        return client.sendAsync(
+                HttpRequest.newBuilder(uri).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private SdkHttpRequest.Builder request(SdkHttpMethod method, String path) {

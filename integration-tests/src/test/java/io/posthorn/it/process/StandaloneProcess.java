@@ -3,6 +3,7 @@ package io.posthorn.it.process;
 import io.posthorn.it.endpoint.Installation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,12 @@ public final class StandaloneProcess implements AutoCloseable {
 
     /** Starts one and waits until it is ready. */
     public static StandaloneProcess start(String name) {
-        return start(name, Program.STANDALONE.heapMegabytes(), Map.of());
+        return start(name, Map.of());
+    }
+
+    /** Starts one with settings of its own, which are system properties, and waits until it is ready. */
+    public static StandaloneProcess start(String name, Map<String, String> properties) {
+        return start(name, Program.STANDALONE.heapMegabytes(), properties);
     }
 
     /**
@@ -66,6 +72,11 @@ public final class StandaloneProcess implements AutoCloseable {
                         "POSTHORN_DATA", data.toString(),
                         "POSTHORN_ACCOUNTS", ACCOUNTS),
                 properties);
+    }
+
+    /** Its answer to a GET of {@code path}, unsigned. */
+    public HttpResponse<String> get(String path) throws IOException {
+        return process.get(path);
     }
 
     /** Where it answers, to two accounts. The same after {@link #startAgain}. */

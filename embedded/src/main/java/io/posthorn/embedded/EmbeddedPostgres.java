@@ -2,7 +2,9 @@ package io.posthorn.embedded;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its data folder outlives it: the cluster is made at the first start and found again at every later one, also after
  * this process or the server was killed. A server that dies is started again on the same port, so connections break and
- * pools recover. A server that outlived a killed process is stopped by the next start. All methods may be called from
+ * pools recover; one that cannot be kept alive is given up in the end, see {@link Builder#onFailure}. A server that outlived a killed process is stopped by the next start. All methods may be called from
  * any thread.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
@@ -28,7 +30,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 new PostgresFolder(root, new PostgresPrograms(binaries, UnprivilegedCommand.find()), builder.durable);
         folder.initialise();
         this.password = folder.password();
-        this.supervision = new PostgresSupervision(folder, new RememberedPort(root.resolve("port"), builder.port));
+        this.supervision = new PostgresSupervision(
+                folder,
+                new RememberedPort(root.resolve("port"), builder.port),
+                builder.restarts,
+                builder.failureListener);
         this.port = supervision.start();
         this.deletedOnClose = builder.temporary ? root : null;
     }
@@ -101,9 +107,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Says where and how the server runs. */
     public static final class Builder {
+        /** About three minutes of trying: time to free a full disk, not for ever with a folder that is broken. */
+        public static final int DEFAULT_RESTARTS = 40;
+
         private @Nullable Path dataFolder;
         private Path binariesFolder = PostgresBinaries.defaultCache();
         private int port;
+        private int restarts = DEFAULT_RESTARTS;
+        private Consumer<String> failureListener = _ -> {};
         private boolean durable = true;
         private boolean temporary;
 
@@ -124,6 +135,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
         /** The port; 0, the default, for a free one, which is kept over restarts as long as it stays free. */
         public Builder port(int wanted) {
             this.port = wanted;
+            return this;
+        }
+
+        /** How often in a row a server that dies soon after its start is started again, with growing pauses; 40 by default. */
+        public Builder restarts(int most) {
+            this.restarts = most;
+            return this;
+        }
+
+        /** Who is told why, once and on a thread of ours, when the server has died and is not started again any more. */
+        public Builder onFailure(Consumer<String> reaction) {
+            this.failureListener = Objects.requireNonNull(reaction);
             return this;
         }
 

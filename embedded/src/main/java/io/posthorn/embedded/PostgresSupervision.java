@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * starting ──ready──▶ running ──dies──▶ pausing ──▶ starting …      stop(): any ──▶ stopped
- *     └──dies {@value #FIRST_ATTEMPTS} times before it was ever ready──▶ failed
+ *     ├──dies {@value #FIRST_ATTEMPTS} times before it was ever ready──▶ failed
+ *     └──dies too often, none of its lives long──▶ given up, and the owner is told
  * </pre>
  */
 final class PostgresSupervision {
@@ -36,15 +38,24 @@ final class PostgresSupervision {
 
     private final PostgresFolder folder;
     private final RememberedPort wantedPort;
+    private final int restarts;
+    private final Consumer<String> failureListener;
     private final CompletableFuture<Integer> firstStart = new CompletableFuture<>();
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final Thread thread;
     private @Nullable Process process;
     private boolean stopping;
 
-    PostgresSupervision(PostgresFolder folder, RememberedPort wantedPort) {
+    /**
+     * @param restarts how often in a row the server is started again without living long
+     * @param failureListener told why when it is not started again any more
+     */
+    PostgresSupervision(
+            PostgresFolder folder, RememberedPort wantedPort, int restarts, Consumer<String> failureListener) {
         this.folder = folder;
         this.wantedPort = wantedPort;
+        this.restarts = restarts;
+        this.failureListener = failureListener;
         // The system signals the server when the thread that started it ends: this one lives as long as we do.
         this.thread = Thread.ofPlatform().name("posthorn-postgres").daemon(true).unstarted(this::run);
     }
@@ -104,6 +115,7 @@ final class PostgresSupervision {
         } catch (RuntimeException e) {
             if (!firstStart.completeExceptionally(e)) {
                 LOG.log(System.Logger.Level.ERROR, "PostgreSQL is no longer supervised", e);
+                failureListener.accept("PostgreSQL is no longer supervised");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -130,6 +142,11 @@ final class PostgresSupervision {
             failures = firstStart.isDone() && livedLong ? 1 : failures + 1;
             if (!firstStart.isDone() && failures >= FIRST_ATTEMPTS) {
                 firstStart.completeExceptionally(new EmbeddedException("PostgreSQL does not start: " + lastLines()));
+                return;
+            }
+            if (failures > restarts) {
+                failureListener.accept(
+                        "PostgreSQL was started again " + restarts + " times and ended each time: " + lastLines());
                 return;
             }
             Duration pause = pauseAfter(failures);

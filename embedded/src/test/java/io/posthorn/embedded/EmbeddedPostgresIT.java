@@ -17,6 +17,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,24 @@ class EmbeddedPostgresIT {
                     .untilAsserted(() ->
                             assertThat(numbers(postgres, "SELECT n FROM kept")).containsExactly(1));
             assertThat(postgres.pid()).isNotEqualTo(killed);
+        }
+    }
+
+    @Test
+    void aServerThatCannotBeKeptAliveIsGivenUpAndItsOwnerIsTold() throws Exception {
+        CompletableFuture<String> told = new CompletableFuture<>();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .dataFolder(folder)
+                .restarts(2)
+                .onFailure(told::complete)
+                .start()) {
+            Files.move(folder.resolve("data/global/pg_control"), folder.resolve("data/global/pg_control.away"));
+
+            ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly();
+
+            assertThat(told.get(30, TimeUnit.SECONDS))
+                    .contains("started again 2 times")
+                    .contains("pg_control");
         }
     }
 

@@ -16,9 +16,13 @@ import java.util.function.Consumer;
  * @param kafka the broker
  */
 record EmbeddedServers(EmbeddedPostgres postgres, EmbeddedKafka kafka) implements AutoCloseable {
+    /** The system property that says how often in a row a database that dies at once is started again. */
+    private static final String RESTARTS = "posthorn.standalone.database-restarts";
+
     /**
      * Starts both under the data folder.
      *
+     * @param onFailure told why when one of them cannot go on
      * @throws io.posthorn.embedded.EmbeddedException if one does not start; the other is then stopped
      */
     static EmbeddedServers start(Path dataFolder, Consumer<String> onFailure) {
@@ -27,6 +31,8 @@ record EmbeddedServers(EmbeddedPostgres postgres, EmbeddedKafka kafka) implement
             CompletableFuture<EmbeddedPostgres> postgres = CompletableFuture.supplyAsync(
                     () -> EmbeddedPostgres.builder()
                             .dataFolder(postgresFolder(dataFolder))
+                            .restarts(Integer.getInteger(RESTARTS, EmbeddedPostgres.Builder.DEFAULT_RESTARTS))
+                            .onFailure(onFailure)
                             .start(),
                     starters);
             CompletableFuture<EmbeddedKafka> kafka = CompletableFuture.supplyAsync(

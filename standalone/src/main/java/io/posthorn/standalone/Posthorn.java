@@ -57,7 +57,7 @@ public final class Posthorn {
                 MasterKeyFile.in(data, !Files.exists(EmbeddedServers.postgresFolder(data)), new SecureRandom());
         AtomicInteger status = new AtomicInteger();
         try (EmbeddedServers servers = EmbeddedServers.start(data, reason -> {
-            LOG.log(System.Logger.Level.ERROR, "Posthorn stops, for its broker cannot go on: " + reason);
+            LOG.log(System.Logger.Level.ERROR, "Posthorn stops, for its database or broker cannot go on: " + reason);
             Quarkus.asyncExit(FAILED);
         })) {
             StandaloneConfigSource.provide(StandaloneProperties.of(settings, servers, masterKeys));

@@ -77,6 +77,26 @@ class StandaloneIT {
     }
 
     @Test
+    void whenTheDatabaseCannotBeKeptAliveTheProcessSaysSoAndEnds() throws Exception {
+        Path data = folder.resolve("data");
+        Process process = start(data, freePort(), "-Dposthorn.standalone.database-restarts=2");
+        awaitReady(data, process);
+        Path cluster = data.resolve("postgres/data");
+        Files.move(cluster.resolve("global/pg_control"), cluster.resolve("global/pg_control.away"));
+        long postmaster = Long.parseLong(
+                Files.readAllLines(cluster.resolve("postmaster.pid")).getFirst().strip());
+
+        ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
+
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(log(data))
+                .contains("Posthorn stops, for its database or broker cannot go on: "
+                        + "PostgreSQL was started again 2 times and ended each time");
+        assertThat(data.resolve("endpoint")).doesNotExist();
+    }
+
+    @Test
     void aBusyPortIsToldInOneLineBeforeAnythingIsStarted() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, loopback())) {
             Path data = folder.resolve("data");
@@ -107,14 +127,16 @@ class StandaloneIT {
         assertThat(holder.isAlive()).isTrue();
     }
 
-    private Process start(Path data, int port) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        Path.of("target", "quarkus-app", "quarkus-run.jar").toString())
+    private Process start(Path data, int port, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(data).toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("POSTHORN_"));

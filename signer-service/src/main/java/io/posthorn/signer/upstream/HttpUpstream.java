@@ -44,7 +44,7 @@ final class HttpUpstream implements Upstream {
 
     private Uni<WireResponse> ask(List<Replica> order, int index, Call call, WireRequest request) {
         if (index == order.size()) {
-            return Uni.createFrom().failure(new UnreachableException("no replica accepts connections"));
+            return Uni.createFrom().failure(new NotServedException("no replica accepts connections"));
         }
         return client.ask(order.get(index), call, request)
                 .onFailure(NotConnectedException.class)

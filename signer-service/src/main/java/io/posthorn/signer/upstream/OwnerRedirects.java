@@ -35,7 +35,7 @@ final class OwnerRedirects implements Upstream {
         }
         String url = answer.headers().first(MisdirectedException.OWNER_HEADER);
         if (url == null || hops == MAX_HOPS) {
-            return Uni.createFrom().failure(new UnreachableException("no replica owns the shard"));
+            return Uni.createFrom().failure(new NotServedException("no replica owns the shard"));
         }
         Replica owner;
         try {
@@ -45,7 +45,7 @@ final class OwnerRedirects implements Upstream {
         }
         return client.ask(owner, call, request)
                 .onFailure(NotConnectedException.class)
-                .transform(failure -> new UnreachableException("the shard's owner accepts no connection", failure))
+                .transform(failure -> new NotServedException("the shard's owner accepts no connection", failure))
                 .chain(next -> follow(next, call, request, hops + 1));
     }
 }

@@ -1,7 +1,7 @@
 package io.posthorn.signer.upstream;
 
 /** No replica of a service could be asked, or the one that was did not answer in time. Carries no stack trace. */
-public final class UnreachableException extends RuntimeException {
+public sealed class UnreachableException extends RuntimeException permits NotServedException {
     UnreachableException(String message, Throwable cause) {
         super(message, cause, false, false);
     }

@@ -41,7 +41,7 @@ class UpstreamBeans {
         Map<String, Upstream> byService = new HashMap<>();
         for (ServiceApi api : local) {
             for (String service : api.signingNames()) {
-                if (byService.put(service, new OwnerRedirects(new LocalUpstream(api), client)) != null) {
+                if (byService.put(service, patient(new LocalUpstream(api), client, config)) != null) {
                     throw new IllegalStateException("two services of this process answer for " + service);
                 }
             }
@@ -50,11 +50,16 @@ class UpstreamBeans {
             try {
                 Upstream http = new HttpUpstream(
                         new Replicas(urls), client, routes, config.upstream().deadline());
-                byService.put(service, new OwnerRedirects(http, client));
+                byService.put(service, patient(http, client, config));
             } catch (IllegalArgumentException e) {
                 throw new IllegalStateException("posthorn.signer.upstreams." + service + ": " + e.getMessage(), e);
             }
         });
         return new Upstreams(byService);
+    }
+
+    private static Upstream patient(Upstream upstream, ReplicaClient client, UpstreamConfig config) {
+        UpstreamConfig.Upstream limits = config.upstream();
+        return new PatientUpstream(new OwnerRedirects(upstream, client), limits.patience(), limits.waiting());
     }
 }

@@ -32,9 +32,17 @@ public interface UpstreamConfig {
         @WithDefault("512")
         int connections();
 
-        /** Requests that may wait for a connection to each replica before others are refused. */
+        /** Requests that may wait for a connection to each replica, or for an owner, before others are refused. */
         @WithDefault("1024")
         int waiting();
+
+        /**
+         * How long a request waits while nobody serves its shard, as when a replica has died: longer than the time to live
+         * of a replica and two heartbeats, and with the longest long poll less than clients wait for an answer. Zero: not
+         * at all.
+         */
+        @WithDefault("8500ms")
+        Duration patience();
 
         /** Into how many shards queues are divided: what the queue service is configured with. */
         @WithDefault("${posthorn.queue.shards:64}")

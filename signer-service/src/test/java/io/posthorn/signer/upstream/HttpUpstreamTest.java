@@ -217,6 +217,62 @@ class HttpUpstreamTest {
                 .hasMessageContaining("1000 bytes");
     }
 
+    @Test
+    void aRequestWaitsUntilSomebodyOwnsTheShard() {
+        AtomicInteger asked = new AtomicInteger();
+        String replica = serve(incoming -> {
+            if (asked.incrementAndGet() < 4) {
+                incoming.response().setStatusCode(421).end();
+            } else {
+                incoming.response().end("owner");
+            }
+        });
+
+        assertThat(text(patient("10s", "10", replica)
+                        .send(call, request)
+                        .await()
+                        .atMost(PATIENCE)))
+                .isEqualTo("owner");
+        assertThat(asked).hasValue(4);
+    }
+
+    @Test
+    void theWaitForAnOwnerIsBounded() {
+        AtomicInteger asked = new AtomicInteger();
+        String replica = serve(incoming -> {
+            asked.incrementAndGet();
+            incoming.response().setStatusCode(421).end();
+        });
+
+        assertThatThrownBy(() -> patient("300ms", "10", replica)
+                        .send(call, request)
+                        .await()
+                        .atMost(PATIENCE))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessage("no replica owns the shard");
+        assertThat(asked).hasValueBetween(3, 12);
+    }
+
+    @Test
+    void onlySoManyRequestsWaitForAnOwner() {
+        AtomicInteger asked = new AtomicInteger();
+        Upstream upstream = patient("10s", "1", serve(incoming -> {
+            asked.incrementAndGet();
+            incoming.response().setStatusCode(421).end();
+        }));
+        Cancellable first = upstream.send(call, request).subscribe().with(_ -> {}, _ -> {});
+        await().until(() -> asked.get() > 1);
+
+        assertThatThrownBy(() -> upstream.send(call, request).await().atMost(Duration.ofSeconds(5)))
+                .isInstanceOf(UnreachableException.class);
+
+        first.cancel();
+        Cancellable next = upstream.send(call, request).subscribe().with(_ -> {}, _ -> {});
+        int before = asked.get();
+        await().until(() -> asked.get() > before + 2);
+        next.cancel();
+    }
+
     private static void misdirect(HttpServerRequest incoming, String owner) {
         incoming.response()
                 .setStatusCode(421)
@@ -228,7 +284,16 @@ class HttpUpstreamTest {
         return limited("10s", "1000000", replicas);
     }
 
+    private Upstream patient(String patience, String waiting, String... replicas) {
+        return configured("10s", "1000000", patience, waiting, replicas);
+    }
+
     private Upstream limited(String deadline, String maxAnswerBytes, String... replicas) {
+        return configured(deadline, maxAnswerBytes, "0s", "1024", replicas);
+    }
+
+    private Upstream configured(
+            String deadline, String maxAnswerBytes, String patience, String waiting, String... replicas) {
         UpstreamConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withConverter(Duration.class, 200, new DurationConverter())
@@ -236,6 +301,8 @@ class HttpUpstreamTest {
                 .withDefaultValue("posthorn.signer.upstreams.sqs", String.join(",", replicas))
                 .withDefaultValue("posthorn.signer.upstream.deadline", deadline)
                 .withDefaultValue("posthorn.signer.upstream.max-answer-bytes", maxAnswerBytes)
+                .withDefaultValue("posthorn.signer.upstream.patience", patience)
+                .withDefaultValue("posthorn.signer.upstream.waiting", waiting)
                 .build()
                 .getConfigMapping(UpstreamConfig.class);
         ReplicaClient client = new ReplicaClient(vertx, tokens, config.upstream(), Clock.systemUTC());

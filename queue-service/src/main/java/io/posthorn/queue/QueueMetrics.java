@@ -2,6 +2,7 @@ package io.posthorn.queue;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.posthorn.platform.metric.Metric;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The queue service's own metrics. */
 final class QueueMetrics implements JournalMeters {
@@ -23,12 +25,15 @@ final class QueueMetrics implements JournalMeters {
             Metric.of("journal_commit_seconds", "Time from sending a journal transaction to its commit");
     private static final Metric RETRIES =
             Metric.of("journal_retries_total", "Journal transactions that failed and were repeated");
+    private static final Metric WAITING =
+            Metric.of("journal_waiting_bytes", "Bytes of messages that wait to be committed");
     private static final Metric LOST =
             Metric.of("journal_lost_entries_total", "Journal entries given up because of cause", MetricNames.CAUSE);
 
     private final DistributionSummary batches;
     private final Timer commits;
     private final Counter retries;
+    private final AtomicLong waiting = new AtomicLong();
     private final Map<JournalLostException.Reason, Counter> lost = new EnumMap<>(JournalLostException.Reason.class);
 
     QueueMetrics(MeterRegistry registry) {
@@ -50,6 +55,9 @@ final class QueueMetrics implements JournalMeters {
         retries = Counter.builder(RETRIES.in(SERVICE))
                 .description(RETRIES.description())
                 .register(registry);
+        Gauge.builder(WAITING.in(SERVICE), waiting, AtomicLong::doubleValue)
+                .description(WAITING.description())
+                .register(registry);
         for (JournalLostException.Reason reason : JournalLostException.Reason.values()) {
             lost.put(
                     reason,
@@ -69,6 +77,11 @@ final class QueueMetrics implements JournalMeters {
     @Override
     public void retried() {
         retries.increment();
+    }
+
+    @Override
+    public void waits(long more) {
+        waiting.addAndGet(more);
     }
 
     @Override

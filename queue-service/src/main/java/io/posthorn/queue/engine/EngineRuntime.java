@@ -1,7 +1,9 @@
 package io.posthorn.queue.engine;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.posthorn.platform.event.Topics;
+import io.posthorn.platform.metric.Metric;
 import io.posthorn.platform.outbox.Outbox;
 import io.posthorn.platform.outbox.OutboxProducer;
 import io.posthorn.platform.outbox.OutboxRelay;
@@ -23,6 +25,7 @@ import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.shard.ShardAnnouncer;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.shard.ShardLease;
+import io.posthorn.queue.shard.ShardNews;
 import io.posthorn.queue.shard.ShardOwner;
 import io.posthorn.queue.state.MessageBudget;
 import io.posthorn.queue.state.MessageId;
@@ -39,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -60,6 +64,7 @@ public final class EngineRuntime {
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final int MOST_LOOPS = 8;
+    private static final Metric SHARDS = Metric.of("shards", "Shards that this replica owns and may answer for");
 
     private final Vertx vertx;
     private final Clock clock;
@@ -78,7 +83,10 @@ public final class EngineRuntime {
     private volatile @Nullable OutboxRelay relay;
     private final SecureRandom random = new SecureRandom();
     private final List<Long> timers = new ArrayList<>();
-    private volatile boolean ticking;
+    private final PgConnectOptions options;
+    private volatile @Nullable ShardNews news;
+    private final AtomicBoolean ticking = new AtomicBoolean();
+    private volatile boolean tickAgain;
     private volatile boolean moving;
     private volatile boolean stopping;
 
@@ -105,6 +113,7 @@ public final class EngineRuntime {
         this.vertx = vertx;
         this.clock = clock;
         this.pool = pool;
+        this.options = options;
         this.config = config;
         ShardDirectory directory = new ShardDirectory(new Shards(config.shards()));
         this.owner = new ShardOwner(
@@ -132,7 +141,10 @@ public final class EngineRuntime {
                 new QueueMeters(registry, config.metrics().queues()),
                 this::nudgeOutbox,
                 this::deposed);
-        this.engine = new QueueEngine(services, loops, owner::valid);
+        this.engine = new QueueEngine(services, loops, owner::valid, self);
+        Gauge.builder(SHARDS.in("queue"), owner, EngineRuntime::answeredFor)
+                .description(SHARDS.description())
+                .register(registry);
         this.sweeper = new Sweeper(pool);
         this.outboxProducer = OutboxProducer.connect(kafka);
         this.registry = registry;
@@ -146,6 +158,10 @@ public final class EngineRuntime {
                 .forgetOld(owner.held())
                 .chain(() -> Uni.createFrom()
                         .completionStage(arrivalStore.forgetOld().toCompletionStage()));
+    }
+
+    private static double answeredFor(ShardOwner owner) {
+        return owner.valid() ? owner.held().size() : 0;
     }
 
     private static Consumer<String, byte[]> consumer(Map<String, Object> kafka) {
@@ -214,6 +230,7 @@ public final class EngineRuntime {
             timers.add(vertx.setPeriodic(MoveTaskRunner.ROUND.toMillis(), _ -> moveRound()));
             timers.add(vertx.setPeriodic(config.replica().heartbeat().toMillis(), _ -> tick()));
             timers.add(vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep()));
+            news = ShardNews.listen(vertx, options, this::tickSoon);
         });
     }
 
@@ -221,6 +238,10 @@ public final class EngineRuntime {
     public Uni<Void> stop() {
         stopping = true;
         timers.forEach(vertx::cancelTimer);
+        ShardNews listening = news;
+        if (listening != null) {
+            listening.close();
+        }
         reader.close();
         return owner.leave(engine)
                 .onFailure()
@@ -250,21 +271,36 @@ public final class EngineRuntime {
         }
     }
 
+    /** Shards are to be had: a look that is under way may have come too early. */
+    private void tickSoon() {
+        tickAgain = true;
+        tick();
+    }
+
     private void tick() {
-        if (ticking || stopping) {
+        if (stopping || !ticking.compareAndSet(false, true)) {
             return;
         }
-        ticking = true;
+        tickAgain = false;
         owner.tick(engine)
                 .ifNoItem()
                 .after(config.replica().ttl())
                 .fail()
                 .subscribe()
-                .with(_ -> ticking = false, failure -> {
-                    ticking = false;
-                    LOG.warnf("no heartbeat errorCode=%s", failure.getClass().getSimpleName());
-                    LOG.debug("the failure", failure);
-                });
+                .with(
+                        _ -> {
+                            ticking.set(false);
+                            if (tickAgain) {
+                                tick();
+                            }
+                        },
+                        failure -> {
+                            ticking.set(false);
+                            LOG.warnf(
+                                    "no heartbeat errorCode=%s",
+                                    failure.getClass().getSimpleName());
+                            LOG.debug("the failure", failure);
+                        });
     }
 
     private void sweep() {

@@ -36,15 +36,17 @@ public final class QueueEngine implements Queues, ShardListener {
     private final EngineServices services;
     private final List<ShardLoop> loops;
     private final BooleanSupplier alive;
+    private final Replica self;
     private final Map<Integer, OwnedShard> shards = new ConcurrentHashMap<>();
 
     /**
      * @param alive whether this replica may answer from memory, see {@link io.posthorn.queue.shard.ShardOwner#valid}
      */
-    QueueEngine(EngineServices services, List<ShardLoop> loops, BooleanSupplier alive) {
+    QueueEngine(EngineServices services, List<ShardLoop> loops, BooleanSupplier alive, Replica self) {
         this.services = services;
         this.loops = List.copyOf(loops);
         this.alive = alive;
+        this.self = self;
     }
 
     @Override
@@ -196,8 +198,10 @@ public final class QueueEngine implements Queues, ShardListener {
         return work.apply(shard).onFailure(DeposedException.class).transform(_ -> misdirected(number));
     }
 
+    /** Names no owner when the last one known is ourselves: whoever follows would only come back. */
     private MisdirectedException misdirected(int shard) {
-        return new MisdirectedException(
-                Optional.ofNullable(services.directory().ownerOf(shard)).map(Replica::url));
+        return new MisdirectedException(Optional.ofNullable(services.directory().ownerOf(shard))
+                .filter(owner -> !owner.equals(self))
+                .map(Replica::url));
     }
 }

@@ -112,6 +112,10 @@ final class Receives {
         if (waiters.isEmpty()) {
             return;
         }
+        if (!shard.serves()) {
+            sendAway();
+            return;
+        }
         Decision<List<Woken>> woken = state.wake(shard.loop().now());
         Map<UniEmitter<? super ReceiveResult>, Received.Messages> answers = new LinkedHashMap<>();
         for (Woken each : woken.answer()) {
@@ -127,6 +131,16 @@ final class Receives {
             journal.append(
                     woken.entries(), deliver, failure -> answers.keySet().forEach(emitter -> emitter.fail(failure)));
         }
+    }
+
+    /** The replica's proof of life has lapsed: the messages may be another owner's to hand out by now. */
+    private void sendAway() {
+        Map<WaiterId, UniEmitter<? super ReceiveResult>> gone = Map.copyOf(waiters);
+        waiters.clear();
+        gone.forEach((waiter, emitter) -> {
+            state.cancel(waiter);
+            emitter.fail(shard.misdirected());
+        });
     }
 
     /** The queue is given up; every long poll is answered. */

@@ -13,6 +13,9 @@ public interface JournalMeters {
     /** Entries were lost because of {@code reason}. */
     void lost(JournalLostException.Reason reason, int entries);
 
+    /** That many more bytes wait to be committed; fewer when it is negative. */
+    void waits(long more);
+
     /** Counts nothing. */
     JournalMeters NONE = new JournalMeters() {
         @Override
@@ -20,6 +23,9 @@ public interface JournalMeters {
 
         @Override
         public void retried() {}
+
+        @Override
+        public void waits(long more) {}
 
         @Override
         public void lost(JournalLostException.Reason reason, int entries) {}

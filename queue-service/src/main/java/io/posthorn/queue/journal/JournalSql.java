@@ -4,11 +4,13 @@ package io.posthorn.queue.journal;
 final class JournalSql {
     /**
      * Prepares a journal's connection. The planner must not choose by the size that tables had when they were empty: every
-     * access here is by key.
+     * access here is by key. A transaction whose process hangs in the middle of it would keep its shards from being taken
+     * over, for it holds their rows: it is ended well within the time to live.
      */
     static final String SESSION = """
             SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
             SET plan_cache_mode = force_generic_plan; SET synchronous_commit = on;
+            SET idle_in_transaction_session_timeout = '2s';
             SET application_name = 'posthorn-queue-journal'""";
 
     /** Ends the sessions, given up by us but perhaps still at work, that hold the journal's lock. */

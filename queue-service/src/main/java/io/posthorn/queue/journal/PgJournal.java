@@ -68,6 +68,9 @@ public final class PgJournal implements Journal {
     private Duration pause = FIRST_PAUSE;
     private @Nullable SqlConnection connection;
 
+    /** Grows when a connection is given up, also one that is still being made. */
+    private long generation;
+
     /**
      * @param context the event loop that all calls come from
      * @param lock a number that no other journal of the database has at the same time, such as a random one
@@ -108,6 +111,7 @@ public final class PgJournal implements Journal {
         }
         waiting.add(append);
         waitingBytes += append.bytes();
+        meters.waits(append.bytes());
         if (writing == null && !scheduled) {
             // The turn's other commands join the group: under load one turn of the loop carries many requests.
             scheduled = true;
@@ -133,6 +137,7 @@ public final class PgJournal implements Journal {
         List<Append> dropped =
                 waiting.stream().filter(append -> append.lease().equals(lease)).toList();
         waiting.removeAll(dropped);
+        release(dropped);
         lose(dropped, JournalLostException.Reason.DEPOSED, null);
     }
 
@@ -187,7 +192,8 @@ public final class PgJournal implements Journal {
             return;
         }
         long begun = System.nanoTime();
-        withTimeout(connected().compose(open -> Transaction.of(real).write(open)))
+        withTimeout(connected())
+                .compose(open -> withTimeout(Transaction.of(real).write(open)))
                 .onSuccess(_ -> {
                     int entries = real.stream().mapToInt(Append::size).sum();
                     meters.committed(entries, Duration.ofNanos(System.nanoTime() - begun));
@@ -292,6 +298,7 @@ public final class PgJournal implements Journal {
     private void release(List<Append> group) {
         for (Append append : group) {
             waitingBytes -= append.bytes();
+            meters.waits(-append.bytes());
         }
     }
 
@@ -307,16 +314,21 @@ public final class PgJournal implements Journal {
         if (open != null) {
             return Future.succeededFuture(open);
         }
+        long mine = generation;
         return PgConnection.connect(vertx, options)
-                .compose(fresh -> exclusive(fresh).onFailure(_ -> fresh.close()).map(_ -> {
-                    connection = fresh;
-                    fresh.closeHandler(_ -> {
-                        if (fresh.equals(connection)) {
-                            connection = null;
-                        }
-                    });
-                    return fresh;
-                }));
+                .compose(fresh -> current(mine)
+                        .compose(_ -> exclusive(fresh))
+                        .compose(_ -> current(mine))
+                        .onFailure(_ -> fresh.close())
+                        .map(_ -> {
+                            connection = fresh;
+                            fresh.closeHandler(_ -> {
+                                if (fresh.equals(connection)) {
+                                    connection = null;
+                                }
+                            });
+                            return fresh;
+                        }));
     }
 
     /**
@@ -333,7 +345,15 @@ public final class PgJournal implements Journal {
                 .mapEmpty();
     }
 
+    /** Fails when the connection that began as {@code mine} took so long that it was given up: another may be in use. */
+    private Future<Void> current(long mine) {
+        return mine == generation
+                ? Future.succeededFuture()
+                : Future.failedFuture(new IllegalStateException("a connection came too late"));
+    }
+
     private void disconnect() {
+        generation++;
         SqlConnection open = connection;
         connection = null;
         if (open != null) {

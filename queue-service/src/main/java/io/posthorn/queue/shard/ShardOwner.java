@@ -92,11 +92,13 @@ public final class ShardOwner {
     public Uni<Void> tick(ShardListener listener) {
         long sent = nanoTime.getAsLong();
         return store.heartbeat(self, ttl)
-                .invoke(() -> validUntil = sent + (long) (ttl.toNanos() * SAFETY))
-                .chain(store::read)
+                // After a lapse somebody may be taking our shards at this very moment.
+                .chain(() -> store.read(!valid()))
                 .chain(table -> {
                     directory.update(table.owners());
                     dropLost(table, listener);
+                    // Not before: what was taken from us while we were thought dead must not be answered for.
+                    validUntil = sent + (long) (ttl.toNanos() * SAFETY);
                     ShardTable.Plan plan = table.planFor(self.id(), held.keySet());
                     return handOver(plan.release(), listener).chain(() -> takeAll(plan.take(), listener));
                 })
@@ -105,7 +107,7 @@ public final class ShardOwner {
 
     /** Hands all shards over and leaves the living; others may take them at once. */
     public Uni<Void> leave(ShardListener listener) {
-        return handOver(List.copyOf(held.keySet()), listener).chain(() -> store.leave(self));
+        return handOver(List.copyOf(held.values()), listener).chain(() -> store.leave(self));
     }
 
     private void dropLost(ShardTable table, ShardListener listener) {
@@ -141,21 +143,28 @@ public final class ShardOwner {
                 .call(() -> {
                     held.remove(lease.shard(), lease);
                     listener.lost(lease);
-                    return store.release(self, List.of(lease.shard()));
+                    return store.release(self, List.of(lease));
                 });
     }
 
-    private Uni<Void> handOver(List<Integer> shards, ShardListener listener) {
-        if (shards.isEmpty()) {
+    private Uni<Void> handOver(List<ShardLease> leases, ShardListener listener) {
+        if (leases.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return each(shards, shard -> {
-                    ShardLease lease = held.get(shard);
-                    return lease == null
-                            ? Uni.createFrom().voidItem()
-                            : listener.releasing(lease).invoke(() -> held.remove(shard, lease));
-                })
-                .chain(() -> store.release(self, shards));
+        return each(
+                        leases,
+                        lease -> held.containsValue(lease)
+                                ? letGo(lease, listener)
+                                : Uni.createFrom().voidItem())
+                .chain(() -> store.release(self, leases));
+    }
+
+    private Uni<Void> letGo(ShardLease lease, ShardListener listener) {
+        return listener.releasing(lease)
+                .invoke(() -> held.remove(lease.shard(), lease))
+                // It has stopped serving: half handed over it would serve nobody.
+                .onCancellation()
+                .invoke(() -> forget(lease, listener));
     }
 
     private static <T> Uni<Void> each(List<T> items, Function<T, Uni<Void>> step) {

@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 
 /** The lease rows in PostgreSQL. Expiry is judged by the database's clock alone, so replicas' clocks do not matter. */
 final class ShardStore {
+    /** The channel on which PostgreSQL tells that shards are to be had. */
+    static final String CHANNEL = "posthorn_queue_shards";
+
     private static final String CREATE = """
             INSERT INTO queue.shards (shard, epoch, owner)
             SELECT shard, 0, NULL FROM unnest($1::int[]) AS shard
@@ -27,7 +30,13 @@ final class ShardStore {
 
     private static final String SHARDS = "SELECT shard, epoch, owner FROM queue.shards ORDER BY shard";
 
+    /** Waits for those who are taking a shard at this moment, and lets nobody take one until it has read. */
+    private static final String SHARDS_AT_REST = SHARDS + " FOR SHARE";
+
     private static final String LIVE = "SELECT owner, url FROM queue.owners WHERE expires_at > clock_timestamp()";
+
+    private static final String LOCK = """
+            SELECT shard FROM queue.shards WHERE shard = ANY($1::int[]) ORDER BY shard FOR NO KEY UPDATE""";
 
     private static final String TAKE = """
             UPDATE queue.shards AS s SET epoch = s.epoch + 1, owner = $1
@@ -35,10 +44,17 @@ final class ShardStore {
                 SELECT 1 FROM queue.owners o WHERE o.owner = s.owner AND o.expires_at > clock_timestamp()))
             RETURNING s.shard, s.epoch""";
 
-    private static final String RELEASE =
-            "UPDATE queue.shards SET owner = NULL WHERE owner = $1 AND shard = ANY($2::int[])";
+    /** By epoch: a release that comes late must not free what was taken again meanwhile. */
+    private static final String RELEASE = """
+            WITH freed AS (
+                UPDATE queue.shards s SET owner = NULL
+                FROM unnest($2::int[], $3::bigint[]) AS r (shard, epoch)
+                WHERE s.owner = $1 AND s.shard = r.shard AND s.epoch = r.epoch RETURNING 1)
+            SELECT pg_notify('%s', '') FROM freed LIMIT 1""".formatted(CHANNEL);
 
-    private static final String LEAVE = "DELETE FROM queue.owners WHERE owner = $1";
+    private static final String LEAVE = """
+            WITH gone AS (DELETE FROM queue.owners WHERE owner = $1 RETURNING 1)
+            SELECT pg_notify('%s', '') FROM gone""".formatted(CHANNEL);
 
     private static final String FORGET_DEAD =
             "DELETE FROM queue.owners WHERE expires_at < clock_timestamp() - interval '1 hour'";
@@ -71,9 +87,14 @@ final class ShardStore {
                 .replaceWithVoid();
     }
 
-    /** Reads all leases and all living replicas. */
-    Uni<ShardTable> read() {
-        return pool.preparedQuery(SHARDS)
+    /**
+     * Reads all leases and all living replicas.
+     *
+     * @param atRest whether to wait for those who are taking shards at this moment, so that whoever is read as an owner
+     *     was not judged dead before the last heartbeat
+     */
+    Uni<ShardTable> read(boolean atRest) {
+        return pool.preparedQuery(atRest ? SHARDS_AT_REST : SHARDS)
                 .execute()
                 .flatMap(shards ->
                         pool.preparedQuery(LIVE).execute().map(live -> new ShardTable(rows(shards), replicas(live))));
@@ -81,8 +102,12 @@ final class ShardStore {
 
     /** Takes those of {@code shards} that nobody alive holds: the new leases. */
     Uni<List<ShardLease>> take(Replica self, List<Integer> shards) {
-        return pool.preparedQuery(TAKE)
-                .execute(Tuple.of(self.id(), shards.toArray(Integer[]::new)))
+        Integer[] wanted = shards.toArray(Integer[]::new);
+        // Locked first, judged by a later snapshot: an owner whose heartbeat came while we waited for the rows lives.
+        return pool.withTransaction(connection -> connection
+                        .preparedQuery(LOCK)
+                        .execute(Tuple.of(wanted))
+                        .chain(() -> connection.preparedQuery(TAKE).execute(Tuple.of(self.id(), wanted))))
                 .map(rows -> {
                     List<ShardLease> leases = new ArrayList<>(rows.size());
                     rows.forEach(row -> leases.add(new ShardLease(row.getInteger(0), row.getLong(1))));
@@ -90,14 +115,17 @@ final class ShardStore {
                 });
     }
 
-    /** Gives up {@code shards}; the next owner need not wait for a heartbeat to expire. */
-    Uni<Void> release(Replica self, List<Integer> shards) {
+    /** Gives up {@code leases} and says so; the next owner need not wait for a heartbeat to expire. */
+    Uni<Void> release(Replica self, List<ShardLease> leases) {
         return pool.preparedQuery(RELEASE)
-                .execute(Tuple.of(self.id(), shards.toArray(Integer[]::new)))
+                .execute(Tuple.of(
+                        self.id(),
+                        leases.stream().map(ShardLease::shard).toArray(Integer[]::new),
+                        leases.stream().map(ShardLease::epoch).toArray(Long[]::new)))
                 .replaceWithVoid();
     }
 
-    /** Removes {@code self} from the living. */
+    /** Removes {@code self} from the living and says so. */
     Uni<Void> leave(Replica self) {
         return pool.preparedQuery(LEAVE).execute(Tuple.of(self.id())).replaceWithVoid();
     }

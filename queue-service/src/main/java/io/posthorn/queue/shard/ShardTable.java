@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,8 @@ record ShardTable(List<Row> shards, Map<String, Replica> live) {
     /** One shard: its epoch and the id of its last owner, null when it was released. */
     record Row(int shard, long epoch, @Nullable String owner) {}
 
-    /** What a replica should do next: shards to take and shards to hand over. */
-    record Plan(List<Integer> take, List<Integer> release) {}
+    /** What a replica should do next: shards to take and leases to hand over. */
+    record Plan(List<Integer> take, List<ShardLease> release) {}
 
     /** The live owner of each shard that has one. */
     Map<Integer, Replica> owners() {
@@ -39,25 +40,51 @@ record ShardTable(List<Row> shards, Map<String, Replica> live) {
 
     /**
      * The step of {@code self} towards an even share: it takes shards that nobody alive holds, up to its share rounded
-     * up, and releases what it holds beyond that once another replica is there to take it. Every replica that plans on
+     * up, and releases what it has beyond that once another replica is there to take it. Every replica that plans on
      * the same table comes to plans that do not fight: none takes from the living.
      *
      * @param self the replica that plans
      * @param held the shards that it serves now; a row that names it without being among them is left from an earlier
-     *     life under the same id and is free
+     *     life under the same id, or was given up: it is free to be taken again, and released when it is too many
      */
     Plan planFor(String self, Set<Integer> held) {
         Set<String> replicas = new HashSet<>(live.keySet());
         replicas.add(self);
         int share = Math.ceilDiv(shards.size(), replicas.size());
         if (held.size() > share) {
-            return new Plan(List.of(), held.stream().sorted().skip(share).toList());
+            return new Plan(
+                    List.of(),
+                    Stream.concat(held.stream().sorted().skip(share), leftBy(self, held).stream())
+                            .map(this::lease)
+                            .toList());
         }
         List<Integer> free = shards.stream()
                 .filter(row -> !held.contains(row.shard()))
                 .filter(row -> row.owner() == null || row.owner().equals(self) || !live.containsKey(row.owner()))
                 .map(Row::shard)
                 .toList();
-        return new Plan(free.subList(0, Math.min(free.size(), share - held.size())), List.of());
+        List<Integer> taken = free.subList(0, Math.min(free.size(), share - held.size()));
+        return new Plan(
+                taken,
+                leftBy(self, held).stream()
+                        .filter(shard -> !taken.contains(shard))
+                        .map(this::lease)
+                        .toList());
+    }
+
+    /** The shards whose rows name {@code self} although it does not serve them: others wait for them in vain. */
+    private List<Integer> leftBy(String self, Set<Integer> held) {
+        return shards.stream()
+                .filter(row -> self.equals(row.owner()) && !held.contains(row.shard()))
+                .map(Row::shard)
+                .toList();
+    }
+
+    private ShardLease lease(int shard) {
+        return shards.stream()
+                .filter(row -> row.shard() == shard)
+                .map(row -> new ShardLease(shard, row.epoch()))
+                .findFirst()
+                .orElseThrow();
     }
 }

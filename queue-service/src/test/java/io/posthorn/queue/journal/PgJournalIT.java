@@ -17,6 +17,8 @@ import io.posthorn.queue.state.StoredMessage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.net.NetServer;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -220,6 +223,81 @@ class PgJournalIT {
     }
 
     @Test
+    void aConnectionThatComesTooLateWritesNothingAgain() {
+        Promise<Void> released = Promise.promise();
+        AtomicInteger connections = new AtomicInteger();
+        Promise<Void> lateOneEnded = Promise.promise();
+        NetServer gate = await(database.vertx()
+                .createNetServer()
+                .connectHandler(client -> {
+                    boolean held = connections.getAndIncrement() == 0;
+                    client.pause();
+                    (held ? released.future() : Future.<Void>succeededFuture())
+                            .compose(_ -> database.vertx()
+                                    .createNetClient()
+                                    .connect(
+                                            database.options().getPort(),
+                                            database.options().getHost()))
+                            .onSuccess(server -> {
+                                server.pipeTo(client);
+                                client.pipeTo(server).onComplete(_ -> {
+                                    if (held) {
+                                        lateOneEnded.tryComplete();
+                                    }
+                                });
+                            });
+                })
+                .listen(0, "127.0.0.1"));
+        PgJournal gated = new PgJournal(
+                database.vertx(),
+                context,
+                LOCK + 1,
+                new PgConnectOptions(database.options()).setHost("127.0.0.1").setPort(gate.actualPort()),
+                new JournalLimits(100, 1 << 20, 8 << 20, Duration.ofMillis(500)),
+                JournalMeters.NONE,
+                deposed::add);
+        await(append(gated, OURS, QUEUE, Transport.NONE, insert(7)));
+        await(append(gated, OURS, QUEUE, Transport.NONE, new JournalEntry.Delete(7)));
+
+        released.complete();
+        await(lateOneEnded.future());
+
+        assertThat(connections).hasValueGreaterThan(1);
+        assertThat(sequences(QUEUE)).isEmpty();
+        await(append(gated, OURS, QUEUE, Transport.NONE, insert(8)));
+        assertThat(sequences(QUEUE)).containsExactly(8L);
+        await(onLoop(gated::close));
+        await(gate.close());
+    }
+
+    @Test
+    void whatIsDroppedMakesRoomForOthers() {
+        PgJournal small = new PgJournal(
+                database.vertx(),
+                context,
+                LOCK + 2,
+                new PgConnectOptions(database.options()).setHost("127.0.0.1").setPort(1),
+                new JournalLimits(1, 1, 1_000, Duration.ofSeconds(20)),
+                JournalMeters.NONE,
+                deposed::add);
+        ShardLease other = new ShardLease(2, 5);
+        List<Boolean> room = await(onLoop(() -> {
+            Promise<List<Boolean>> done = Promise.promise();
+            append(small, OURS, QUEUE, Transport.NONE, insert(7));
+            // The first is being written when the others wait, and the database is not to be reached.
+            append(small, other, QUEUE, Transport.NONE, insert(8), insert(9), insert(10), insert(11));
+            context.runOnContext(_ -> context.runOnContext(_ -> {
+                boolean before = small.hasRoom();
+                small.drop(other);
+                done.complete(List.of(before, small.hasRoom()));
+            }));
+            return done.future();
+        }));
+
+        assertThat(room).containsExactly(false, true);
+    }
+
+    @Test
     void aBarrierWaitsForWhatWasAppendedBeforeIt() {
         List<String> order = new CopyOnWriteArrayList<>();
         Future<Void> entry = append(OURS, QUEUE, insert(7)).onSuccess(_ -> order.add("entry"));
@@ -235,8 +313,13 @@ class PgJournalIT {
     }
 
     private Future<Void> append(ShardLease lease, QueueRef queue, Transport transport, JournalEntry... entries) {
+        return append(journal, lease, queue, transport, entries);
+    }
+
+    private Future<Void> append(
+            PgJournal into, ShardLease lease, QueueRef queue, Transport transport, JournalEntry... entries) {
         Promise<Void> done = Promise.promise();
-        context.runOnContext(_ -> journal.append(lease, queue, List.of(entries), transport, new Journal.Completion() {
+        context.runOnContext(_ -> into.append(lease, queue, List.of(entries), transport, new Journal.Completion() {
             @Override
             public void durable() {
                 done.complete();

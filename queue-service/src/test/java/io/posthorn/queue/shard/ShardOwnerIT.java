@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.posthorn.platform.shard.Shards;
 import io.posthorn.queue.TestDatabase;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +30,7 @@ class ShardOwnerIT {
     private static final TestDatabase database = new TestDatabase();
 
     /** Remembers what it was told. */
-    private static final class Served implements ShardListener {
+    private static class Served implements ShardListener {
         final Set<ShardLease> now = ConcurrentHashMap.newKeySet();
         final Set<ShardLease> lost = ConcurrentHashMap.newKeySet();
 
@@ -139,6 +145,106 @@ class ShardOwnerIT {
         assertThat(owner.valid()).isTrue();
         clock.addAndGet(Duration.ofMillis(200).toNanos());
         assertThat(owner.valid()).isFalse();
+    }
+
+    @Test
+    void aReplicaThatWasThoughtDeadIsNotValidBeforeItHasDroppedWhatItLost() {
+        AtomicLong clock = new AtomicLong();
+        List<Boolean> validWhenLost = new CopyOnWriteArrayList<>();
+        ShardOwner a = owner("a", Duration.ofMillis(50), clock::get);
+        Served deposed = new Served() {
+            @Override
+            public void lost(ShardLease lease) {
+                validWhenLost.add(a.valid());
+                super.lost(lease);
+            }
+        };
+        tick(a, deposed);
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        ShardOwner b = owner("b", LONG);
+        Served heir = new Served();
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+            tick(b, heir);
+            assertThat(heir.now).hasSize(SHARDS);
+        });
+
+        tick(a, deposed);
+
+        assertThat(validWhenLost).hasSize(SHARDS).doesNotContain(true);
+        assertThat(a.valid()).isTrue();
+    }
+
+    @Test
+    void aReplicaThatIsBackInTimeKeepsItsShardsFromOneThatHasBegunToTakeThem() {
+        ShardStore store = new ShardStore(Pool.newInstance(database.pool()));
+        Replica a = new Replica("a", "http://a");
+        owner("a", LONG);
+        List<ShardLease> leases = store.take(a, List.of(0)).await().atMost(PATIENCE);
+        CompletableFuture<List<ShardLease>> taking = new CompletableFuture<>();
+        // A transaction of a's journal holds the shard's row, so that whoever takes it waits.
+        database.pool()
+                .withTransaction(journal -> journal.query("SELECT 1 FROM queue.shards WHERE shard = 0 FOR SHARE")
+                        .execute()
+                        .onSuccess(_ -> store.take(new Replica("b", "http://b"), List.of(0))
+                                .subscribe()
+                                .with(taking::complete, taking::completeExceptionally))
+                        .compose(_ -> whenSomebodyWaits())
+                        .compose(_ -> Future.fromCompletionStage(
+                                store.heartbeat(a, LONG).subscribeAsCompletionStage())))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+
+        assertThat(taking)
+                .succeedsWithin(PATIENCE)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .isEmpty();
+        assertThat(store.read(true).await().atMost(PATIENCE).shards().getFirst().epoch())
+                .isEqualTo(leases.getFirst().epoch());
+    }
+
+    private static Future<?> whenSomebodyWaits() {
+        return database.pool()
+                .query("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                .execute()
+                .compose(
+                        rows -> rows.iterator().next().getLong(0) > 0 ? Future.succeededFuture() : whenSomebodyWaits());
+    }
+
+    @Test
+    void aReleaseThatComesLateDoesNotFreeWhatWasTakenAgain() {
+        ShardStore store = new ShardStore(Pool.newInstance(database.pool()));
+        Replica a = new Replica("a", "http://a");
+        owner("a", LONG);
+        List<ShardLease> before = store.take(a, List.of(0, 1)).await().atMost(PATIENCE);
+        store.take(a, List.of(0)).await().atMost(PATIENCE);
+
+        store.release(a, before).await().atMost(PATIENCE);
+
+        assertThat(store.read(false).await().atMost(PATIENCE).shards().subList(0, 2))
+                .extracting(ShardTable.Row::owner)
+                .containsExactly("a", null);
+    }
+
+    @Test
+    void whoReleasesShardsOrLeavesSaysSo() {
+        AtomicInteger news = new AtomicInteger();
+        Served served = new Served();
+        ShardOwner a = owner("a", LONG);
+        tick(a, served);
+        try (ShardNews _ = ShardNews.listen(database.vertx(), database.options(), news::incrementAndGet)) {
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+                database.run("SELECT pg_notify('posthorn_queue_shards', '')");
+                assertThat(news).hasPositiveValue();
+            });
+            int before = news.get();
+
+            a.leave(served).await().atMost(PATIENCE);
+
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(news).hasValueGreaterThan(before + 1));
+        }
     }
 
     @Test

@@ -48,8 +48,18 @@ class ShardTableTest {
 
         ShardTable.Plan plan = table.planFor("a", Set.of(0, 1, 2, 3));
 
-        assertThat(plan.release()).containsExactly(2, 3);
+        assertThat(plan.release()).containsExactly(new ShardLease(2, 1), new ShardLease(3, 1));
         assertThat(plan.take()).isEmpty();
+    }
+
+    @Test
+    void whatAReplicaGaveUpButStillHasItsNameIsReleasedWhenItIsBeyondTheShare() {
+        ShardTable table = table(4, Map.of(0, "a", 1, "a", 2, "a", 3, "a"), Set.of("a", "b"));
+
+        ShardTable.Plan plan = table.planFor("a", Set.of(3));
+
+        assertThat(plan.take()).containsExactly(0);
+        assertThat(plan.release()).containsExactly(new ShardLease(1, 1), new ShardLease(2, 1));
     }
 
     @Property(tries = 300)
@@ -81,7 +91,7 @@ class ShardTableTest {
 
     private static void step(String replica, int shards, Map<Integer, String> owners, Set<String> live) {
         ShardTable.Plan plan = table(shards, owners, live).planFor(replica, heldBy(replica, owners));
-        plan.release().forEach(owners::remove);
+        plan.release().forEach(lease -> owners.remove(lease.shard()));
         plan.take().forEach(shard -> owners.put(shard, replica));
     }
 

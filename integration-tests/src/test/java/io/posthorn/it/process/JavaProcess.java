@@ -146,6 +146,26 @@ public final class JavaProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Its number. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Asks it to stop, as an operator does, and does not wait. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Its meter's value, of all series whose labels contain {@code label}; 0 when there is none. */
+    public double meter(String name, String label) throws IOException {
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> (line.startsWith(name + '{') || line.startsWith(name + ' ')) && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     /** Ends it as {@code kill -9} does. */
     public void kill() {
         process.destroyForcibly().onExit().join();

@@ -66,6 +66,11 @@ public final class SeparateServices implements AutoCloseable {
         return queues.get(replica);
     }
 
+    /** How many replicas of the queue service there are. */
+    public int replicas() {
+        return queues.size();
+    }
+
     /** Starts a replica that has ended again, and waits until it is ready. */
     public void startQueueAgain(int replica) {
         queues.set(replica, launchQueue(replica).awaitReady());

@@ -25,6 +25,9 @@ public final class StoreOutage {
     /** A transaction that writes came to a server that is, or has just become, a standby. */
     private static final String READ_ONLY = "25006";
 
+    /** The transaction was ended because its process hung in the middle of it. */
+    private static final String IDLE_IN_TRANSACTION = "25P03";
+
     /** Deeper chains of causes are not looked at: they could be circles. */
     private static final int MAX_DEPTH = 16;
 
@@ -65,6 +68,8 @@ public final class StoreOutage {
 
     private static boolean isPassing(@Nullable String state) {
         return state != null
-                && (state.equals(READ_ONLY) || (state.length() == 5 && CLASSES.contains(state.substring(0, 2))));
+                && (state.equals(READ_ONLY)
+                        || state.equals(IDLE_IN_TRANSACTION)
+                        || (state.length() == 5 && CLASSES.contains(state.substring(0, 2))));
     }
 }

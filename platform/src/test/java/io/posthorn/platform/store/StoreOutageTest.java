@@ -42,7 +42,7 @@ class StoreOutageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "53300", "57P01", "57P03", "58030", "40001", "40P01", "25006"})
+    @ValueSource(strings = {"08006", "53300", "57P01", "57P03", "58030", "40001", "40P01", "25006", "25P03"})
     void statesThatPassAreOutages(String state) {
         assertThat(StoreOutage.in(new CompletionException(refused(state)))).isTrue();
     }

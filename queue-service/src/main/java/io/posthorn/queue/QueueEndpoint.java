@@ -117,7 +117,9 @@ class QueueEndpoint {
                             call.requestId()));
         });
         // The edge leaves when its client does: a parked receive must take no message then.
-        response.closeHandler(_ -> pending.cancel());
+        if (!response.ended()) {
+            response.closeHandler(_ -> pending.cancel());
+        }
     }
 
     private void reject(HttpServerResponse response) {

@@ -191,8 +191,7 @@ class FailoverIT {
 
             parked.values().stream()
                     .filter(FailoverIT::isAnswered)
-                    .forEach(poll ->
-                            poll.join().messages().forEach(message -> seen.add(message.messageId())));
+                    .forEach(poll -> poll.join().messages().forEach(message -> seen.add(message.messageId())));
             late.stream()
                     .filter(each -> isAnswered(each.send()))
                     .filter(each ->
@@ -219,12 +218,12 @@ class FailoverIT {
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptionsInstanceOf(SdkException.class)
                 .until(() -> {
-                    List<Message> messages = sqs.receiveMessage(r -> r.queueUrl(url)
-                                    .overrideConfiguration(c -> c.apiCallTimeout(Duration.ofSeconds(3))))
+                    List<Message> messages = sqs.receiveMessage(r ->
+                                    r.queueUrl(url).overrideConfiguration(c -> c.apiCallTimeout(Duration.ofSeconds(3))))
                             .messages();
                     messages.forEach(message -> seen.add(message.messageId()));
-                    messages.forEach(message ->
-                            sqs.deleteMessage(r -> r.queueUrl(url).receiptHandle(message.receiptHandle())));
+                    messages.forEach(
+                            message -> sqs.deleteMessage(r -> r.queueUrl(url).receiptHandle(message.receiptHandle())));
                     return messages.stream().anyMatch(message -> message.body().equals("once"));
                 });
     }
@@ -255,8 +254,7 @@ class FailoverIT {
 
     /** Receives the queue's message, which is to be received again four seconds later. */
     private static void receiveForAWhile(SqsClient sqs, String url) {
-        assertThat(sqs.receiveMessage(
-                                r -> r.queueUrl(url).visibilityTimeout(4).waitTimeSeconds(5))
+        assertThat(sqs.receiveMessage(r -> r.queueUrl(url).visibilityTimeout(4).waitTimeSeconds(5))
                         .messages())
                 .hasSize(1);
     }

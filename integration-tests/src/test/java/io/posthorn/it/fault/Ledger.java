@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,7 @@ final class Ledger {
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
     private final Set<String> received = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> deleted = new ConcurrentHashMap<>();
-    private final Map<String, TreeMap<Integer, Boolean>> groups = new ConcurrentHashMap<>();
+    private final Map<String, NavigableMap<Integer, Boolean>> groups = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
 
     Ledger(boolean fifo) {
@@ -30,7 +31,7 @@ final class Ledger {
     void acknowledged(String messageId, String body) {
         acknowledged.put(messageId, body);
         if (fifo) {
-            TreeMap<Integer, Boolean> group = group(body);
+            NavigableMap<Integer, Boolean> group = group(body);
             synchronized (group) {
                 group.putIfAbsent(number(body), false);
             }
@@ -52,7 +53,7 @@ final class Ledger {
     }
 
     private void inOrder(String body) {
-        TreeMap<Integer, Boolean> group = group(body);
+        NavigableMap<Integer, Boolean> group = group(body);
         int number = number(body);
         synchronized (group) {
             group.headMap(number).forEach((earlier, seen) -> {
@@ -91,7 +92,7 @@ final class Ledger {
         return broken;
     }
 
-    private TreeMap<Integer, Boolean> group(String body) {
+    private NavigableMap<Integer, Boolean> group(String body) {
         return groups.computeIfAbsent(body.substring(0, body.indexOf(':')), _ -> new TreeMap<>());
     }
 

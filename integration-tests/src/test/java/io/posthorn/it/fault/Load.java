@@ -86,7 +86,7 @@ final class Load implements AutoCloseable {
     }
 
     private void repeat(Duration pause, Runnable task) {
-        threads.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = threads.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void send(String url, Ledger ledger, int number) {

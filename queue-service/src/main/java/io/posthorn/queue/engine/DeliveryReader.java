@@ -116,6 +116,11 @@ final class DeliveryReader implements AutoCloseable {
     private void round() throws ExecutionException, TimeoutException, InterruptedException {
         follow(engine.served());
         finishPortions();
+        if (consumer.assignment().isEmpty()) {
+            // Kafka's client takes a poll for nothing as a mistake.
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            return;
+        }
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<String, byte[]>> portion = records.records(partition);

@@ -30,6 +30,7 @@ import io.posthorn.queue.shard.ShardOwner;
 import io.posthorn.queue.state.MessageBudget;
 import io.posthorn.queue.state.MessageId;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
@@ -242,13 +243,15 @@ public final class EngineRuntime {
         if (listening != null) {
             listening.close();
         }
-        reader.close();
         return owner.leave(engine)
                 .onFailure()
                 .invoke(failure ->
                         LOG.warn("shards could not be handed over; they are taken when the lease ends", failure))
                 .onFailure()
                 .recoverWithNull()
+                // After the shards, whose next owners wait for nothing else; it blocks, so not on an event loop.
+                .emitOn(Infrastructure.getDefaultExecutor())
+                .invoke(reader::close)
                 .chain(() -> Uni.createFrom().completionStage(engine.close().toCompletionStage()))
                 .eventually(this::closeOutbox);
     }

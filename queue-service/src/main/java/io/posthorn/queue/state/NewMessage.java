@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param groupId MessageGroupId; required on FIFO, on standard it names the tenant of a fair queue
  * @param deduplicationId explicit or the SHA-256 of the body; required on FIFO, absent on standard
  * @param delay DelaySeconds of the message; absent means the queue's. FIFO knows only the queue's delay and ignores it
- * @param history absent for a message that was sent here; present for one that was moved here from another queue
+ * @param history absent for a message that was sent here; present for one that was moved here from another queue,
+ *     which is never a duplicate
  */
 public record NewMessage(
         MessageId id,

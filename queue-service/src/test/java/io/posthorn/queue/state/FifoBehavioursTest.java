@@ -315,6 +315,18 @@ class FifoBehavioursTest {
     }
 
     @Test
+    void behaviour14_aMoveThatLedNowhereBringsTheMessageBackAlthoughItsIdIsRemembered() {
+        Sent arrived = queue.send("moved", "g", "id", null, new History(queue.now, 1, queue.now));
+        queue.state.redrive(new MoveTarget.OriginalSource(), 1, queue.now);
+
+        Sent back = queue.send("moved", "g", "id", null, new History(queue.now, 1, queue.now));
+
+        assertThat(back).isInstanceOf(Sent.Accepted.class);
+        assertThat(back.sequence()).isGreaterThan(arrived.sequence());
+        assertThat(queue.receiveLeases(ReceiveCommand.upTo(10))).hasSize(1);
+    }
+
+    @Test
     void behaviour15_sequencesGrowInTheOrderOfTheBatchAndOverRestarts() {
         List<NewMessage> batch = List.of(
                 new NewMessage(new MessageId(1, 1), LiveQueue.PAYLOAD, 1, "g", "a", null, null),

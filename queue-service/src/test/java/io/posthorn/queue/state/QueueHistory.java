@@ -129,7 +129,7 @@ final class QueueHistory {
     private void checkSent(NewMessage message, Sent sent) {
         DedupKey key = message.deduplicationId() == null ? null : new DedupKey("", message.deduplicationId());
         NaiveQueue.Remembered original = key == null ? null : naive.dedup.get(key);
-        if (original != null && original.expiresAt() > millis()) {
+        if (message.history() == null && original != null && original.expiresAt() > millis()) {
             events.accept("duplicate");
             assertThat(sent).isEqualTo(new Sent.Duplicate(original.id(), original.sequence()));
             return;

@@ -5,6 +5,7 @@ import io.posthorn.platform.policy.PolicyDocument;
 import io.posthorn.platform.policy.PolicySyntaxException;
 import io.posthorn.wire.ApiException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -15,6 +16,9 @@ final class AttributeRules {
 
     /** The most statements of a policy. */
     static final int MAX_POLICY_STATEMENTS = 20;
+
+    /** The most actions of a policy's statement. */
+    private static final int MAX_POLICY_ACTIONS = 7;
 
     /** The longest key id, alias or ARN, in characters. */
     private static final int MAX_KEY_ID_LENGTH = 2048;
@@ -76,7 +80,7 @@ final class AttributeRules {
     }
 
     private static String keyId(QueueAttribute attribute, String value) {
-        if (value.length() > MAX_KEY_ID_LENGTH) {
+        if (value.length() > MAX_KEY_ID_LENGTH || !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
             throw invalid(attribute, "");
         }
         return value;
@@ -95,6 +99,13 @@ final class AttributeRules {
         }
         if (statements.isEmpty()) {
             throw invalid(attribute, " Reason: a policy has a Statement");
+        }
+        for (JsonNode statement : statements.isArray() ? statements : List.of(statements)) {
+            int actions = statement.path("Action").size();
+            if (actions > MAX_POLICY_ACTIONS) {
+                throw SqsErrors.OVER_LIMIT.because(
+                        actions + " Actions were found, maximum allowed is " + MAX_POLICY_ACTIONS + ".");
+            }
         }
         try {
             PolicyDocument.ofResource(value);

@@ -25,6 +25,11 @@ public record QueueName(String value) implements Comparable<QueueName> {
         return isValid(value) ? Optional.of(new QueueName(value)) : Optional.empty();
     }
 
+    /** Whether {@code text} is no longer than a name and has only characters of names; no name begins with another. */
+    public static boolean isPrefix(String text) {
+        return text.length() <= MAX_LENGTH && text.chars().allMatch(c -> c == '.' || isPartOfAName(c));
+    }
+
     /** Whether it is the name of a FIFO queue: the name alone decides. */
     public boolean isFifo() {
         return value.endsWith(FIFO_SUFFIX);
@@ -54,7 +59,7 @@ public record QueueName(String value) implements Comparable<QueueName> {
         return true;
     }
 
-    private static boolean isPartOfAName(char c) {
+    private static boolean isPartOfAName(int c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     }
 }

@@ -275,6 +275,30 @@ class GivenAttributesTest {
     }
 
     @Test
+    void refusesAPolicyWithTooManyActionsInAStatement() {
+        String actions =
+                IntStream.range(0, 8).mapToObj(i -> "\"sqs:" + i + "\"").collect(Collectors.joining(","));
+        String single = POLICY.replace("\"sqs:*\"", "[" + actions + "]");
+        String unlisted = single.replace("[{", "{").replace("}]", "}");
+
+        for (String policy : new String[] {single, unlisted}) {
+            assertRefused(
+                    () -> created(Map.of("Policy", policy)), OVER_LIMIT, "8 Actions were found, maximum allowed is 7.");
+        }
+        assertThat(created(Map.of("Policy", single.replace("\"sqs:0\",", ""))).policy())
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0", "a b", "\ud800", "ключ"})
+    void refusesAKeyIdThatNoKeyCanHave(String key) {
+        assertRefused(
+                () -> created(Map.of("KmsMasterKeyId", key)),
+                INVALID_ATTRIBUTE_VALUE,
+                "Invalid value for the parameter KmsMasterKeyId.");
+    }
+
+    @Test
     void isTheSameQueueWhenEveryGivenAttributeIs() {
         QueueAttributes queue = created(Map.of("DelaySeconds", "5", "Policy", POLICY));
 

@@ -38,6 +38,14 @@ class NamesTest {
     }
 
     @Property
+    void everyBeginningOfANameIsAPrefixAndNothingElse(
+            @ForAll @StringLength(max = 8) @Chars({'a', 'Z', '9', '-', '_', '.', ' ', '\0', '%'}) String text) {
+        assertThat(QueueName.isPrefix(text)).isEqualTo(text.matches("[A-Za-z0-9_.-]*"));
+        assertThat(QueueName.isPrefix("a".repeat(80))).isTrue();
+        assertThat(QueueName.isPrefix("a".repeat(81))).isFalse();
+    }
+
+    @Property
     void takesJustTheNamesOfTheDocumentedForm(
             @ForAll @StringLength(max = 8) @Chars({'a', 'Z', '9', '-', '_', '.', 'f', 'i', 'o', ' '}) String start,
             @ForAll boolean suffix) {

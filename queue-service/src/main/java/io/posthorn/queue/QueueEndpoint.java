@@ -22,6 +22,7 @@ import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -73,6 +74,7 @@ class QueueEndpoint {
         if (token == null) {
             // What follows the head is not read, so the connection is good for nothing more.
             rejected.increment();
+            announceClose(request);
             close(request, request.response().setStatusCode(UNAUTHORIZED).end());
             return;
         }
@@ -83,6 +85,7 @@ class QueueEndpoint {
             body.add(chunk);
             if (body.isAbusive()) {
                 request.handler(null).endHandler(null);
+                announceClose(request);
                 close(request, refuse(request));
             }
         });
@@ -94,6 +97,11 @@ class QueueEndpoint {
             }
         });
         request.resume();
+    }
+
+    /** Without it a client may send its next request on the connection that is about to end. */
+    private static void announceClose(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
 
     private static void close(HttpServerRequest request, Future<Void> answered) {

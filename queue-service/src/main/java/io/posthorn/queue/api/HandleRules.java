@@ -32,7 +32,7 @@ final class HandleRules {
         String handle = Parameters.required(text, PARAMETER);
         Duration seconds = Parameters.visibilityTimeout(timeout)
                 .orElseThrow(() -> SqsErrors.missingParameter("VisibilityTimeout"));
-        return new NewVisibility(parse(handle), seconds);
+        return new NewVisibility(parse(handle), seconds, sqs.dialect().saysMessageNotInflight());
     }
 
     /** Returns when the caller may think the message deleted. */

@@ -121,7 +121,7 @@ final class LiveQueue implements ActiveQueue {
             boolean barrier = false;
             for (NewVisibility change : changes) {
                 Decision<VisibilityChange> decision =
-                        state.changeVisibility(change.handle(), change.timeout(), loop.now());
+                        state.changeVisibility(change.handle(), change.timeout(), change.onlyInFlight(), loop.now());
                 answers.add(decision.answer());
                 entries.addAll(decision.entries());
                 barrier |= decision.barrier();

@@ -9,8 +9,9 @@ import java.util.Objects;
  *
  * @param handle what the consumer holds
  * @param timeout from now on, 0 to 12 hours; zero shows the message at once
+ * @param onlyInFlight whether a message that is visible again is left as it is, rather than hidden again
  */
-public record NewVisibility(ReceiptHandle handle, Duration timeout) {
+public record NewVisibility(ReceiptHandle handle, Duration timeout, boolean onlyInFlight) {
     public NewVisibility {
         Objects.requireNonNull(handle);
         Objects.requireNonNull(timeout);

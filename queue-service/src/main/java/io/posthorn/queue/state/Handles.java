@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   handle       message     delete, standard   delete, FIFO   change of visibility
  *   latest       in flight   DELETED            DELETED        CHANGED
- *   latest       visible     DELETED            EXPIRED        CHANGED (hides it again)
+ *   latest       visible     DELETED            EXPIRED        CHANGED (hides it again), Yandex: NOT_AVAILABLE
  *   later        any         DELETED            DELETED        CHANGED        the crash of an owner lost its lease record
  *   earlier      any         STALE              EXPIRED        NOT_AVAILABLE
  *   any          gone        STALE              STALE          NOT_AVAILABLE
@@ -67,7 +67,8 @@ final class Handles {
         return Deletion.DELETED;
     }
 
-    VisibilityChange changeVisibility(ReceiptHandle handle, Duration timeout, QueueSettings settings, long now) {
+    VisibilityChange changeVisibility(
+            ReceiptHandle handle, Duration timeout, boolean onlyInFlight, QueueSettings settings, long now) {
         if (handle.queueId() != queueId) {
             return VisibilityChange.NOT_THIS_QUEUE;
         }
@@ -76,7 +77,7 @@ final class Handles {
             return VisibilityChange.NOT_AVAILABLE;
         }
         int age = message.compare(handle);
-        if (age < 0) {
+        if (age < 0 || (onlyInFlight && age == 0 && message.state != MessageState.IN_FLIGHT)) {
             return VisibilityChange.NOT_AVAILABLE;
         }
         Message.Receipt receipt = message.receipt;

@@ -265,8 +265,17 @@ public final class QueueState {
      * @param timeout 0..12 h; the API checks the range
      */
     public Decision<VisibilityChange> changeVisibility(ReceiptHandle handle, Duration timeout, Instant now) {
+        return changeVisibility(handle, timeout, false, now);
+    }
+
+    /**
+     * Changes a message's visibility, as above, but if {@code onlyInFlight} leaves alone one that is visible again (the rule of the
+     * Yandex dialect).
+     */
+    public Decision<VisibilityChange> changeVisibility(
+            ReceiptHandle handle, Duration timeout, boolean onlyInFlight, Instant now) {
         long at = begin(now);
-        VisibilityChange answer = handles.changeVisibility(handle, timeout, settings, at);
+        VisibilityChange answer = handles.changeVisibility(handle, timeout, onlyInFlight, settings, at);
         return new Decision<>(answer, List.of(), answer == VisibilityChange.NOT_AVAILABLE);
     }
 

@@ -307,6 +307,27 @@ class ReceivedMessagesTest {
     }
 
     @Test
+    void hidesAMessageThatIsVisibleAgainButNotInYandexCloud() {
+        Endpoint ymq = new Endpoint(Dialect.YANDEX);
+        String jobs = ymq.create("jobs", Map.of());
+        ymq.send(jobs, "x");
+        String theirs = ymq.receive(jobs, 1).getFirst().receiptHandle();
+        ymq.clock.advance(Duration.ofSeconds(30));
+        send();
+        String ours = sqs.receive(url, 1).getFirst().receiptHandle();
+        sqs.clock.advance(Duration.ofSeconds(30));
+
+        hide(ours, 60);
+        assertRefused(
+                () -> ymq.call(ChangeMessageVisibility.SHAPE, new ChangeMessageVisibilityInput(jobs, theirs, 60)),
+                SqsErrors.MESSAGE_NOT_INFLIGHT,
+                "The message referred to isn't in flight.");
+
+        assertThat(sqs.receive(url, 1)).isEmpty();
+        assertThat(ymq.receive(jobs, 1)).hasSize(1);
+    }
+
+    @Test
     void refusesToHideAMessageForMoreThanTwelveHoursInAll() {
         send();
         String handle = sqs.receive(url, 1).getFirst().receiptHandle();

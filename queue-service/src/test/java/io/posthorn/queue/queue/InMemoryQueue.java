@@ -127,7 +127,8 @@ public final class InMemoryQueue implements ActiveQueue {
     public Uni<List<VisibilityChange>> changeVisibility(List<NewVisibility> changes) {
         return Uni.createFrom()
                 .item(changes.stream()
-                        .map(change -> state.changeVisibility(change.handle(), change.timeout(), clock.instant())
+                        .map(change -> state.changeVisibility(
+                                        change.handle(), change.timeout(), change.onlyInFlight(), clock.instant())
                                 .answer())
                         .toList());
     }

@@ -44,6 +44,7 @@ final class OwnedShard {
     private final Map<QueueKey, LiveQueue> live = new ConcurrentHashMap<>();
     private final Map<QueueKey, Loading> loading = new HashMap<>();
     private volatile boolean serving = true;
+    private volatile boolean lost;
 
     /** A queue on its way into memory; {@code doomed} when it was deleted in the meantime. */
     private static final class Loading {
@@ -83,6 +84,14 @@ final class OwnedShard {
     /** Whether queues of this shard may be answered for now. */
     boolean serves() {
         return serving && alive.getAsBoolean();
+    }
+
+    /**
+     * Whether messages that were leased here may be handed out: nobody else can have taken the shard without these leases. While it
+     * is handed over they may, for the leases are written.
+     */
+    boolean handsOut() {
+        return !lost && alive.getAsBoolean();
     }
 
     /** How messages leave {@code queue}. */
@@ -205,6 +214,7 @@ final class OwnedShard {
 
     /** The shard is somebody else's: everything in memory is worth nothing. From any thread. */
     void lost() {
+        lost = true;
         serving = false;
         loop.run(() -> {
             loop.journal().drop(lease);

@@ -87,7 +87,14 @@ final class Receives {
         }
         shard.loop().dirty(queue);
         payloads.of(leases.stream().collect(Collectors.toMap(Lease::sequence, Lease::messageId)))
-                .onSuccess(found -> emitter.complete(new ReceiveResult.Messages(joined(leases, found))))
+                .onSuccess(found -> {
+                    // A long poll may be woken, and bodies read, when the shard may be somebody else's already.
+                    if (shard.handsOut()) {
+                        emitter.complete(new ReceiveResult.Messages(joined(leases, found)));
+                    } else {
+                        emitter.fail(shard.misdirected());
+                    }
+                })
                 .onFailure(failure -> {
                     // The messages stay leased: they are received again after their visibility timeout.
                     LOG.debug("bodies could not be read", failure);

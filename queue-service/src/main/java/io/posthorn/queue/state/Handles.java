@@ -40,6 +40,13 @@ final class Handles {
         if (handle.queueId() != queueId) {
             return Deletion.NOT_THIS_QUEUE;
         }
+        Message expired = expired(handle, settings, now);
+        if (expired != null) {
+            // The caller is told that it is gone, so it goes now: a longer retention must not bring it back.
+            backlog.remove(expired, now);
+            entries.add(new JournalEntry.Delete(expired.sequence));
+            return Deletion.STALE;
+        }
         Message message = find(handle, settings, now);
         if (message == null) {
             return deleteInTail(handle, entries);
@@ -94,6 +101,13 @@ final class Handles {
         backlog.lease(message, visibleAt, now);
         leases.note(message);
         return VisibilityChange.CHANGED;
+    }
+
+    private @Nullable Message expired(ReceiptHandle handle, QueueSettings settings, long now) {
+        Message message = backlog.get(handle.sequence());
+        boolean expired =
+                message != null && message.state != MessageState.PENDING && Delivery.expired(message, settings, now);
+        return expired ? message : null;
     }
 
     private @Nullable Message find(ReceiptHandle handle, QueueSettings settings, long now) {

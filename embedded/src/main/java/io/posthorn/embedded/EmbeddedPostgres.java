@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its data folder outlives it: the cluster is made at the first start and found again at every later one, also after
  * this process or the server was killed. A server that dies is started again on the same port, so connections break and
- * pools recover; one that cannot be kept alive is given up in the end, see {@link Builder#onFailure}. A server that outlived a killed process is stopped by the next start. All methods may be called from
- * any thread.
+ * pools recover; one that cannot be kept alive is given up in the end, see {@link Builder#onFailure}. A server that
+ * outlived a killed process is stopped by the next start. All methods may be called from any thread.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
     private final FolderLock lock;

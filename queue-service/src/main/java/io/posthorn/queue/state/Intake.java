@@ -123,8 +123,8 @@ final class Intake {
         }
         boolean perGroup = settings.deduplicationScope() == QueueSettings.DeduplicationScope.MESSAGE_GROUP;
         String scope = perGroup ? message.groupId() : "";
-        // One that was moved is a message of its own, also where its ID is remembered from when it came here first. Taken
-        // for a duplicate when a move that led nowhere brings it back, it would be lost.
+        // One that was moved is a message of its own, also where its ID is remembered from when it came here first.
+        // Taken for a duplicate when a move that led nowhere brings it back, it would be lost.
         Sent.Duplicate original = message.history() == null ? dedup.find(scope, deduplicationId, now) : null;
         if (original != null) {
             return original;

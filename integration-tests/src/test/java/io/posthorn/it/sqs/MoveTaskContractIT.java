@@ -201,6 +201,20 @@ class MoveTaskContractIT {
     }
 
     @Test
+    void aTaskToTheSourcesFailsAtAMessageThatHasNone() {
+        String dead = tenant.queue();
+        tenant.source(dead);
+        String deadArn = tenant.arn(dead);
+        tenant.send(dead, names("direct-", 1));
+
+        start(dead, null, null);
+
+        eventually(() -> assertThat(tenant.moveTask(deadArn).status()).isEqualTo("FAILED"));
+        assertThat(tenant.moveTask(deadArn).failureReason()).isEqualTo("CouldNotDetermineMessageSource");
+        assertThat(tenant.counts(dead).total()).isEqualTo(1);
+    }
+
+    @Test
     void whatCannotBeMoved() {
         String dead = tenant.queue();
         tenant.source(dead);

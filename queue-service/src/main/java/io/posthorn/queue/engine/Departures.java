@@ -37,12 +37,13 @@ final class Departures {
      * What came of a departure.
      *
      * @param left how many left
-     * @param returned how many came back because their target is gone
+     * @param returned how many came back because their target is gone or unknown
+     * @param unknown how many of these name no queue that they came from
      * @param none whether there was nothing that could leave
      */
-    record Departed(int left, int returned, boolean none) {}
+    record Departed(int left, int returned, int unknown, boolean none) {}
 
-    private record Leaving(JournalEntry.Move move, Payload payload, Optional<QueueKey> target) {}
+    private record Leaving(JournalEntry.Move move, Payload payload, Optional<QueueKey> target, boolean isKnown) {}
 
     private final LiveQueue queue;
     private final ShardDirectory directory;
@@ -88,7 +89,7 @@ final class Departures {
             if (payload != null) {
                 Optional<QueueKey> target = target(move.target(), payload);
                 target.ifPresent(key -> asked.computeIfAbsent(key, targets::exists));
-                all.add(new Leaving(move, payload, target));
+                all.add(new Leaving(move, payload, target, target.isPresent()));
             }
         }
         return Future.join(List.copyOf(asked.values()))
@@ -98,7 +99,8 @@ final class Departures {
                                 each.payload(),
                                 each.target()
                                         .filter(key -> Objects.requireNonNull(asked.get(key))
-                                                .result())))
+                                                .result()),
+                                each.isKnown()))
                         .toList());
     }
 
@@ -125,11 +127,13 @@ final class Departures {
                             () -> returning.add(
                                     new LiveQueue.Returning(each.move().message(), each.payload())));
         }
+        int unknown = (int) all.stream().filter(each -> !each.isKnown()).count();
         if (!returning.isEmpty()) {
             entries.addAll(queue.takeBack(returning));
         }
         Transport transport = new Transport(outgoing, List.of(), Optional.empty(), progress.apply(outgoing.size()));
-        return queue.appendAll(entries, transport).map(_ -> new Departed(outgoing.size(), returning.size(), false));
+        return queue.appendAll(entries, transport)
+                .map(_ -> new Departed(outgoing.size(), returning.size(), unknown, false));
     }
 
     private OutboxRecord record(Leaving leaving, QueueKey target) {

@@ -304,7 +304,7 @@ final class LiveQueue implements ActiveQueue {
             journal.write(QueueJournal.staying(decision.entries()));
             settle();
             if (moves.isEmpty()) {
-                done.complete(new Departures.Departed(0, 0, !state.hasTail()));
+                done.complete(new Departures.Departed(0, 0, 0, !state.hasTail()));
             } else {
                 departures.leave(moves, progress).onComplete(done);
             }

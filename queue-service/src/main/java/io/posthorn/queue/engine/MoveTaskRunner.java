@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   RUNNING ──source empty──▶ COMPLETED
- *      │ ├────target gone, 36 h over──▶ FAILED
+ *      │ ├────target gone or unknown, 36 h over──▶ FAILED
  *      │
  *      └──cancel──▶ CANCELLING ──next round──▶ CANCELLED
  * </pre>
@@ -41,6 +41,10 @@ final class MoveTaskRunner {
 
     private static final Duration LONGEST = Duration.ofHours(36);
     private static final String TARGET_GONE = "AWS.SimpleQueueService.NonExistentQueue";
+
+    /** A message was sent to the dead-letter queue directly, and the task is to take each back to where it came from. */
+    private static final String SOURCE_UNKNOWN = "CouldNotDetermineMessageSource";
+
     private static final String TOO_LONG = "AWS.SimpleQueueService.TaskTimedOut";
 
     private final QueueEngine engine;
@@ -60,16 +64,22 @@ final class MoveTaskRunner {
         if (served.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return store.running(served).invoke(this::begin).replaceWithVoid();
+        // A task under way now may be read as it was before its step, and would count what that moved as not moved.
+        Set<String> underWay;
+        synchronized (stepping) {
+            underWay = Set.copyOf(stepping);
+        }
+        return store.running(served).invoke(tasks -> begin(tasks, underWay)).replaceWithVoid();
     }
 
-    private void begin(List<MoveTaskStore.Entry> tasks) {
+    private void begin(List<MoveTaskStore.Entry> tasks, Set<String> underWay) {
         for (MoveTaskStore.Entry entry : tasks) {
             String id = entry.task().id();
+            if (underWay.contains(id)) {
+                continue;
+            }
             synchronized (stepping) {
-                if (!stepping.add(id)) {
-                    continue;
-                }
+                stepping.add(id);
             }
             step(entry).onComplete(result -> {
                 synchronized (stepping) {
@@ -107,7 +117,8 @@ final class MoveTaskRunner {
         return source.redrive(target, quota, left -> Optional.of(progress(task, left)))
                 .compose(departed -> {
                     if (departed.returned() > 0) {
-                        return finish(task, MoveTask.Status.FAILED, TARGET_GONE);
+                        String reason = departed.unknown() > 0 ? SOURCE_UNKNOWN : TARGET_GONE;
+                        return finish(task, MoveTask.Status.FAILED, reason);
                     }
                     return departed.none() ? finish(task, MoveTask.Status.COMPLETED, null) : Future.succeededFuture();
                 });

@@ -8,6 +8,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -17,6 +18,9 @@ import org.jboss.logging.Logger;
 final class ReadAhead {
     private static final Logger LOG = Logger.getLogger(ReadAhead.class);
     private static final Duration AGAIN = Duration.ofMillis(200);
+
+    /** Far longer than a page takes. A connection that died without a word must not end the queue's reading for good. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ShardLoop loop;
     private final QueueState state;
@@ -38,7 +42,9 @@ final class ReadAhead {
     void look() {
         TailRead wanted = resting ? null : state.readAhead();
         if (wanted != null) {
-            reader.messages(wanted).onComplete(result -> loop.run(() -> finish(wanted, result)));
+            reader.messages(wanted)
+                    .timeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+                    .onComplete(result -> loop.run(() -> finish(wanted, result)));
         }
     }
 

@@ -46,8 +46,8 @@ class FailoverIT {
     private static final Duration AFTER_A_CRASH = Duration.ofSeconds(10);
 
     /**
-     * A second on a machine of its own, and what builds that share it add: half of the time to live, which others wait for
-     * when nothing is handed over.
+     * Half of the time to live, which others wait for when nothing is handed over: this tells a hand-over from none. The aim is a
+     * second; the report shows what it was.
      */
     private static final Duration AFTER_A_STOP = Duration.ofSeconds(3);
 

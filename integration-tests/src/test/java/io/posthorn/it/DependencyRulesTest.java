@@ -21,6 +21,8 @@ class DependencyRulesTest {
             .definedBy("io.posthorn.signer..")
             .layer("queue")
             .definedBy("io.posthorn.queue..")
+            .layer("topic")
+            .definedBy("io.posthorn.topic..")
             .layer("embedded")
             .definedBy("io.posthorn.embedded..")
             .layer("platform")
@@ -33,12 +35,14 @@ class DependencyRulesTest {
             .mayOnlyBeAccessedByLayers("standalone")
             .whereLayer("queue")
             .mayOnlyBeAccessedByLayers("standalone")
+            .whereLayer("topic")
+            .mayOnlyBeAccessedByLayers("standalone")
             .whereLayer("embedded")
             .mayOnlyBeAccessedByLayers("standalone")
             .whereLayer("platform")
-            .mayOnlyBeAccessedByLayers("standalone", "signer", "queue")
+            .mayOnlyBeAccessedByLayers("standalone", "signer", "queue", "topic")
             .whereLayer("wire")
-            .mayOnlyBeAccessedByLayers("platform", "signer", "queue")
+            .mayOnlyBeAccessedByLayers("platform", "signer", "queue", "topic")
             .because("services meet over Kafka and the edge; platform and wire know none of them");
 
     @ArchTest
@@ -52,6 +56,7 @@ class DependencyRulesTest {
                     "io.posthorn.standalone..",
                     "io.posthorn.signer..",
                     "io.posthorn.queue..",
+                    "io.posthorn.topic..",
                     "io.posthorn.embedded..",
                     "io.posthorn.platform..",
                     "io.posthorn.wire..")

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param region the queue's region
  * @param queue the queue's name
  * @param message what is to stand in the queue
+ * @param publication where a {@link Kind#PUBLICATION} comes from; null for the other kinds
  */
 public record QueueDelivery(
         int schemaVersion,
@@ -30,7 +31,8 @@ public record QueueDelivery(
         AccountId account,
         String region,
         String queue,
-        Message message)
+        Message message,
+        @Nullable Publication publication)
         implements Event {
     /** The newest version of this record. */
     public static final int SCHEMA_VERSION = 1;
@@ -59,11 +61,67 @@ public record QueueDelivery(
         if (shard < 0) {
             throw new IllegalArgumentException("a shard is 0 or more");
         }
+        if ((kind == Kind.PUBLICATION) != (publication != null)) {
+            throw new IllegalArgumentException("a publication, and nothing else, says where it comes from");
+        }
+    }
+
+    /** A message that moves between queues. */
+    public static QueueDelivery moving(
+            String deliveryId,
+            int shard,
+            Kind kind,
+            AccountId account,
+            String region,
+            String queue,
+            Message message) {
+        return new QueueDelivery(SCHEMA_VERSION, deliveryId, shard, kind, account, region, queue, message, null);
     }
 
     /** The Kafka record's key: the queue. The partition is given explicitly. */
     public String recordKey() {
         return account + "/" + region + "/" + queue;
+    }
+
+    /**
+     * Who sends a publication to the queue, and what becomes of it when the queue does not take it: because it is not there,
+     * because its policy does not let the service send, or because the message is larger than it allows.
+     *
+     * @param service the sending service, such as {@code sns.amazonaws.com}: the principal that the queue's policy judges
+     * @param sourceArn the topic or rule: {@code aws:SourceArn} of the policy
+     * @param sourceAccount the account that owns it: {@code aws:SourceAccount}; in that account no policy is needed
+     * @param subscriptionArn what asked for the delivery, for logs
+     * @param publishedAt when the publication was accepted
+     * @param deadLetterQueue where the message goes when the queue does not take it; null: it is dropped
+     */
+    public record Publication(
+            String service,
+            Arn sourceArn,
+            AccountId sourceAccount,
+            String subscriptionArn,
+            Instant publishedAt,
+            @Nullable Target deadLetterQueue) {
+        public Publication {
+            Objects.requireNonNull(service);
+            Objects.requireNonNull(sourceArn);
+            Objects.requireNonNull(sourceAccount);
+            Objects.requireNonNull(subscriptionArn);
+            Objects.requireNonNull(publishedAt);
+        }
+
+        /** The same on its way to {@code deadLetterQueue}, from where it goes nowhere else. */
+        public Publication withoutDeadLetterQueue() {
+            return new Publication(service, sourceArn, sourceAccount, subscriptionArn, publishedAt, null);
+        }
+    }
+
+    /** A queue by its owner, region and name. */
+    public record Target(AccountId account, String region, String queue) {
+        public Target {
+            Objects.requireNonNull(account);
+            Objects.requireNonNull(region);
+            Objects.requireNonNull(queue);
+        }
     }
 
     /**

@@ -35,8 +35,7 @@ class EventCodecTest {
     }
 
     private static QueueDelivery delivery() {
-        return new QueueDelivery(
-                1,
+        return QueueDelivery.moving(
                 "d-1",
                 27,
                 QueueDelivery.Kind.DEAD_LETTER,

@@ -11,7 +11,7 @@ import io.posthorn.queue.move.MovingMessage;
 import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueKey;
 import io.posthorn.queue.queue.QueueName;
-import io.posthorn.queue.seal.DeliverySeal;
+import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.NewMessage;
@@ -155,9 +155,7 @@ final class Arrivals {
                     delivery.account(), delivery.queue(), message.messageId());
         }
         return source.map(key -> {
-            QueueDelivery back = new QueueDelivery(
-                    QueueDelivery.SCHEMA_VERSION,
-                    delivery.deliveryId() + "-back",
+            QueueDelivery back = QueueDelivery.moving(delivery.deliveryId() + "-back",
                     directory.shardOf(key.account(), key.region(), key.name().value()),
                     QueueDelivery.Kind.DEAD_LETTER,
                     key.account(),

@@ -19,7 +19,7 @@ import io.posthorn.queue.journal.PgJournal;
 import io.posthorn.queue.move.MoveTaskStore;
 import io.posthorn.queue.queue.MoveTasks;
 import io.posthorn.queue.seal.DataKeys;
-import io.posthorn.queue.seal.DeliverySeal;
+import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.queue.seal.StoredKeys;
 import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.shard.ShardAnnouncer;

@@ -1,7 +1,5 @@
-package io.posthorn.queue.seal;
+package io.posthorn.platform.event;
 
-import io.posthorn.platform.event.EventException;
-import io.posthorn.platform.event.QueueDelivery;
 import io.posthorn.platform.secret.SecretException;
 import io.posthorn.platform.secret.SecretSealer;
 import java.nio.charset.StandardCharsets;

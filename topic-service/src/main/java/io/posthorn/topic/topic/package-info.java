@@ -1,0 +1,5 @@
+/** What topics and subscriptions are: names, ARNs, attributes, errors. */
+@NullMarked
+package io.posthorn.topic.topic;
+
+import org.jspecify.annotations.NullMarked;

@@ -68,13 +68,7 @@ public record QueueDelivery(
 
     /** A message that moves between queues. */
     public static QueueDelivery moving(
-            String deliveryId,
-            int shard,
-            Kind kind,
-            AccountId account,
-            String region,
-            String queue,
-            Message message) {
+            String deliveryId, int shard, Kind kind, AccountId account, String region, String queue, Message message) {
         return new QueueDelivery(SCHEMA_VERSION, deliveryId, shard, kind, account, region, queue, message, null);
     }
 

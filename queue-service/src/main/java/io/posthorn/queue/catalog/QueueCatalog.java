@@ -1,6 +1,7 @@
 package io.posthorn.queue.catalog;
 
 import io.posthorn.platform.AccountId;
+import io.posthorn.platform.store.Isolation;
 import io.posthorn.queue.queue.CreateResult;
 import io.posthorn.queue.queue.QueueKey;
 import io.posthorn.queue.queue.QueueName;

@@ -1,6 +1,7 @@
 package io.posthorn.queue.catalog;
 
 import io.posthorn.platform.AccountId;
+import io.posthorn.platform.store.Isolation;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import org.hibernate.reactive.mutiny.Mutiny;

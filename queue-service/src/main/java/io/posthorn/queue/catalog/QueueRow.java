@@ -1,6 +1,7 @@
 package io.posthorn.queue.catalog;
 
 import io.posthorn.platform.AccountId;
+import io.posthorn.platform.store.TextMap;
 import io.posthorn.queue.queue.QueueAttributes;
 import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.queue.QueueKey;

@@ -1,6 +1,7 @@
 package io.posthorn.queue.engine;
 
 import io.posthorn.platform.event.DeadRecord;
+import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.platform.event.EventException;
 import io.posthorn.platform.event.QueueDelivery;
 import io.posthorn.platform.event.Topics;
@@ -11,7 +12,6 @@ import io.posthorn.queue.move.MovingMessage;
 import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueKey;
 import io.posthorn.queue.queue.QueueName;
-import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.NewMessage;
@@ -155,7 +155,8 @@ final class Arrivals {
                     delivery.account(), delivery.queue(), message.messageId());
         }
         return source.map(key -> {
-            QueueDelivery back = QueueDelivery.moving(delivery.deliveryId() + "-back",
+            QueueDelivery back = QueueDelivery.moving(
+                    delivery.deliveryId() + "-back",
                     directory.shardOf(key.account(), key.region(), key.name().value()),
                     QueueDelivery.Kind.DEAD_LETTER,
                     key.account(),

@@ -1,5 +1,6 @@
 package io.posthorn.queue.engine;
 
+import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.platform.event.QueueDelivery;
 import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.outbox.OutboxRecord;
@@ -9,7 +10,6 @@ import io.posthorn.queue.move.MovingMessage;
 import io.posthorn.queue.queue.Dialect;
 import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueKey;
-import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.state.JournalEntry;
 import io.posthorn.queue.state.MoveTarget;
@@ -144,7 +144,8 @@ final class Departures {
                     case MoveTarget.DeadLetterQueue _ -> QueueDelivery.Kind.DEAD_LETTER;
                     case MoveTarget.Destination _, MoveTarget.OriginalSource _ -> QueueDelivery.Kind.REDRIVE;
                 };
-        QueueDelivery delivery = QueueDelivery.moving(queue.description().id() + "-" + move.message().sequence(),
+        QueueDelivery delivery = QueueDelivery.moving(
+                queue.description().id() + "-" + move.message().sequence(),
                 directory.shardOf(
                         target.account(), target.region(), target.name().value()),
                 kind,

@@ -2,6 +2,7 @@ package io.posthorn.queue.engine;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.metric.Metric;
 import io.posthorn.platform.outbox.Outbox;
@@ -19,7 +20,6 @@ import io.posthorn.queue.journal.PgJournal;
 import io.posthorn.queue.move.MoveTaskStore;
 import io.posthorn.queue.queue.MoveTasks;
 import io.posthorn.queue.seal.DataKeys;
-import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.queue.seal.StoredKeys;
 import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.shard.ShardAnnouncer;

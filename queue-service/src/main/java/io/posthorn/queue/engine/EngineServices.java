@@ -1,8 +1,8 @@
 package io.posthorn.queue.engine;
 
+import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.queue.catalog.QueueCatalogs;
 import io.posthorn.queue.seal.DataKeys;
-import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.shard.ShardLease;
 import io.vertx.sqlclient.Pool;

@@ -1,4 +1,4 @@
-package io.posthorn.queue.catalog;
+package io.posthorn.platform.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** Texts by name as a JSON object in a column. */
 @Converter
-class TextMap implements AttributeConverter<Map<String, String>, String> {
+public class TextMap implements AttributeConverter<Map<String, String>, String> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
 

@@ -1,4 +1,4 @@
-package io.posthorn.queue.catalog;
+package io.posthorn.platform.store;
 
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -14,26 +14,29 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * Runs each piece of work with the database on a Vert.x context of its own. Hibernate Reactive keeps its session in the
  * context, so work that shared one, as work on an event loop's root context would, would share a session.
  */
-final class Isolation {
+public final class Isolation {
     /** After how long a database that neither answers nor breaks the connection counts as away. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final Mutiny.SessionFactory sessions;
 
-    Isolation(Vertx vertx, Mutiny.SessionFactory sessions) {
+    /** Work on contexts of {@code vertx}, in sessions of {@code sessions}. */
+    public Isolation(Vertx vertx, Mutiny.SessionFactory sessions) {
         this.vertx = vertx;
         this.sessions = sessions;
     }
 
-    <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> work) {
+    /** Runs {@code work} in a session that writes nothing. Fails when the database does not answer in time. */
+    public <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> work) {
         return alone(() -> sessions.withSession(session -> {
             session.setDefaultReadOnly(true);
             return work.apply(session);
         }));
     }
 
-    <T> Uni<T> write(Function<Mutiny.Session, Uni<T>> work) {
+    /** Runs {@code work} in a transaction. Fails when the database does not answer in time. */
+    public <T> Uni<T> write(Function<Mutiny.Session, Uni<T>> work) {
         return alone(() -> sessions.withTransaction(work));
     }
 

@@ -1,0 +1,164 @@
+package io.posthorn.topic.filter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the limits of a filter policy count. It is measured before the policy is known to be a rule, so nothing is taken
+ * for granted of its values.
+ */
+final class PolicyShape {
+    /** The most keys that hold values; what they are nested in is not counted. */
+    static final int MAX_KEYS = 5;
+
+    /** The most combinations of values. */
+    static final int MAX_COMBINATIONS = 150;
+
+    /** How many combinations are compiled only to say what else is wrong with a policy. */
+    static final int MAX_COMPILED_COMBINATIONS = 10_000;
+
+    /** The most points of all wildcard patterns. */
+    static final int MAX_WILDCARD_POINTS = 100;
+
+    /** The most {@code *} of a pattern. */
+    static final int MAX_WILDCARDS_OF_PATTERN = 3;
+
+    private static final int POINTS_OF_ONE_WILDCARD = 1;
+    private static final int POINTS_OF_MORE_WILDCARDS = 3;
+    private static final int POINTS_OF_ANYTHING_BUT = 1;
+
+    private static final BigDecimal MAX_NUMBER = BigDecimal.valueOf(1_000_000_000);
+    private static final String OR = "$or";
+
+    private final Set<String> keys = new HashSet<>();
+    private final long combinations;
+    private boolean nested;
+    private long wildcardPoints;
+    private int mostWildcards;
+    private boolean numbersInRange = true;
+
+    private PolicyShape(JsonNode policy) {
+        combinations = policy.isObject() ? combinationsOf(policy, "", 1) : 1;
+    }
+
+    static PolicyShape of(JsonNode policy) {
+        return new PolicyShape(policy);
+    }
+
+    /** How many different keys hold values. */
+    int keys() {
+        return keys.size();
+    }
+
+    /**
+     * The product of the values of each key times the depth of the key, summed over the alternatives of an {@code $or};
+     * {@link Long#MAX_VALUE} stands for more.
+     */
+    long combinations() {
+        return combinations;
+    }
+
+    /** Whether a key is nested in another. */
+    boolean nested() {
+        return nested;
+    }
+
+    /** For each key, the points of its wildcard patterns times how many they are; all summed. */
+    long wildcardPoints() {
+        return wildcardPoints;
+    }
+
+    /** The most {@code *} of a pattern. */
+    int mostWildcards() {
+        return mostWildcards;
+    }
+
+    /** Whether all numbers that are compared are of the range that the service compares. */
+    boolean numbersInRange() {
+        return numbersInRange;
+    }
+
+    private long combinationsOf(JsonNode object, String path, int depth) {
+        long product = 1;
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            JsonNode value = member.getValue();
+            if (member.getKey().equals(OR) && value.isArray()) {
+                product = times(product, alternatives(value, path, depth));
+            } else if (value.isObject()) {
+                nested = true;
+                product = times(product, combinationsOf(value, path + member.getKey() + '.', depth + 1));
+            } else if (value.isArray()) {
+                keys.add(path + member.getKey());
+                product = times(product, times(value.size(), depth));
+                values(value);
+            }
+        }
+        return product;
+    }
+
+    private long alternatives(JsonNode or, String path, int depth) {
+        long sum = 0;
+        for (JsonNode alternative : or) {
+            sum += alternative.isObject() ? combinationsOf(alternative, path, depth) : 1;
+            if (sum < 0) {
+                return Long.MAX_VALUE;
+            }
+        }
+        return sum;
+    }
+
+    private void values(JsonNode values) {
+        int patterns = 0;
+        int points = 0;
+        for (JsonNode value : values) {
+            JsonNode wildcard = value.path("wildcard");
+            if (wildcard.isTextual()) {
+                patterns++;
+                points += countWildcards(wildcard.textValue()) > 1 ? POINTS_OF_MORE_WILDCARDS : POINTS_OF_ONE_WILDCARD;
+            }
+            for (JsonNode excluded : oneOrMany(value.path("anything-but").path("wildcard"))) {
+                if (excluded.isTextual()) {
+                    patterns++;
+                    points += POINTS_OF_ANYTHING_BUT;
+                    countWildcards(excluded.textValue());
+                }
+            }
+            checkNumbers(value.path("numeric"));
+            checkNumbers(oneOrMany(value.path("anything-but")));
+        }
+        wildcardPoints += (long) points * patterns;
+    }
+
+    private int countWildcards(String pattern) {
+        int count = 0;
+        for (int i = 0; i < pattern.length(); i++) {
+            if (pattern.charAt(i) == '\\') {
+                i++;
+            } else if (pattern.charAt(i) == '*') {
+                count++;
+            }
+        }
+        mostWildcards = Math.max(mostWildcards, count);
+        return count;
+    }
+
+    private void checkNumbers(Iterable<JsonNode> values) {
+        for (JsonNode value : values) {
+            if (value.isNumber() && value.decimalValue().abs().compareTo(MAX_NUMBER) > 0) {
+                numbersInRange = false;
+            }
+        }
+    }
+
+    private static Iterable<JsonNode> oneOrMany(JsonNode value) {
+        return value.isArray() ? value : List.of(value);
+    }
+
+    private static long times(long left, long right) {
+        return Math.multiplyHigh(left, right) != 0 || left * right < 0 ? Long.MAX_VALUE : left * right;
+    }
+}

@@ -2,6 +2,7 @@ package io.posthorn.queue.queue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.posthorn.platform.policy.PolicyDocument;
+import io.posthorn.platform.policy.PolicyJson;
 import io.posthorn.platform.policy.PolicySyntaxException;
 import io.posthorn.wire.ApiException;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import static io.posthorn.queue.queue.QueueAttribute.POLICY;
 import static io.posthorn.queue.queue.QueueAttribute.REDRIVE_POLICY;
 import static io.posthorn.queue.queue.QueueAttribute.SQS_MANAGED_SSE_ENABLED;
 
+import io.posthorn.platform.policy.PolicyJson;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.posthorn.queue.queue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.posthorn.platform.policy.PolicyJson;
 import java.util.Objects;
 
 /**

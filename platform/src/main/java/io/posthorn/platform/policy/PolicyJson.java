@@ -1,4 +1,4 @@
-package io.posthorn.queue.queue;
+package io.posthorn.platform.policy;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 
 /** Reads the JSON documents that attributes hold: no duplicate names, nothing after the end, little nesting. */
-final class PolicyJson {
+public final class PolicyJson {
     /** A policy is at most four structures deep; the rest is room. */
     private static final int MAX_DEPTH = 16;
 
@@ -27,7 +27,7 @@ final class PolicyJson {
     private PolicyJson() {}
 
     /** The object that {@code text} holds, or empty when it holds something else or is not JSON. */
-    static Optional<JsonNode> object(String text) {
+    public static Optional<JsonNode> object(String text) {
         try {
             return Optional.ofNullable(JSON.readTree(text)).filter(JsonNode::isObject);
         } catch (JsonProcessingException notJson) {

@@ -1,4 +1,4 @@
-/** What topics and subscriptions are: names, ARNs, attributes, errors. */
+/** What topics and subscriptions are: names, ARNs, errors. */
 @NullMarked
 package io.posthorn.topic.topic;
 

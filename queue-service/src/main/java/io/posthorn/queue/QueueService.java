@@ -136,7 +136,7 @@ class QueueService {
         makeTopics();
         SecretSealer sealer = new SecretSealer(masterKeys.forPurpose(SEALING), new SecureRandom());
         byte[] handleKey = runtime.handleKey(sealer).await().atMost(START);
-        runtime.start().await().atMost(START);
+        runtime.start(new DeduplicationKeys(handleKey)).await().atMost(START);
         Map<Dialect, ApiService> ready = new EnumMap<>(Dialect.class);
         for (Dialect dialect : Dialect.values()) {
             ready.put(dialect, front(dialect, handleKey));

@@ -21,6 +21,13 @@ public interface QueueServiceConfig {
     @WithDefault("0")
     int loops();
 
+    /**
+     * Whether topics and rules of a queue's own account send to it only when its policy allows their service, as those of
+     * other accounts do always. By default their own account needs no policy; one that denies holds either way.
+     */
+    @WithDefault("false")
+    boolean servicesNeedPolicy();
+
     Replica replica();
 
     Journal journal();

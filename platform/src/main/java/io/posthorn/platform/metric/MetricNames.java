@@ -19,6 +19,12 @@ public final class MetricNames {
     /** A queue, through {@link CappedTags}. */
     public static final String QUEUE = "queue";
 
+    /** The service that a publication comes from, such as {@code sns.amazonaws.com}; through {@link CappedTags}. */
+    public static final String SOURCE_SERVICE = "source_service";
+
+    /** The topic or rule that a publication comes from, by its ARN; through {@link CappedTags}. */
+    public static final String SOURCE = "source";
+
     /** A subscription, through {@link CappedTags}. */
     public static final String SUBSCRIPTION = "subscription";
 

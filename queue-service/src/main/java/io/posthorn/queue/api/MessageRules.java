@@ -12,7 +12,6 @@ import io.posthorn.queue.queue.QueueAttributes;
 import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.queue.SqsErrors;
 import io.posthorn.queue.seal.DeduplicationKeys;
-import io.posthorn.queue.state.ContentHash;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.NewMessage;
 import io.posthorn.queue.state.Payload;
@@ -118,10 +117,6 @@ final class MessageRules {
     }
 
     private @Nullable String deduplicationId(QueueDescription queue, Draft draft, byte[] body) {
-        if (!queue.isFifo()) {
-            return null;
-        }
-        String given = draft.deduplicationId();
-        return deduplicationKeys.of(queue.key(), given == null ? ContentHash.of(body) : given);
+        return queue.isFifo() ? deduplicationKeys.of(queue.key(), draft.deduplicationId(), body) : null;
     }
 }

@@ -4,16 +4,12 @@ import io.posthorn.queue.message.MessageLimits;
 import io.posthorn.queue.queue.SqsErrors;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of single parameters. An absent parameter is not zero: what it then means, the queue says. */
 final class Parameters {
     private static final int MAX_VISIBILITY_SECONDS = 43_200;
     private static final int MAX_WAIT_SECONDS = 20;
-
-    /** Letters, digits and {@code !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~}: the printable ASCII characters but the space. */
-    private static final Pattern ID = Pattern.compile("[!-~]{1," + MessageLimits.MAX_ID_LENGTH + "}");
 
     private Parameters() {}
 
@@ -58,7 +54,7 @@ final class Parameters {
 
     /** MessageGroupId, MessageDeduplicationId or ReceiveRequestAttemptId, if given. */
     static @Nullable String id(@Nullable String value, String parameter) {
-        if (value != null && !ID.matcher(value).matches()) {
+        if (value != null && !MessageLimits.isId(value)) {
             throw SqsErrors.invalidParameter(
                     value,
                     parameter,

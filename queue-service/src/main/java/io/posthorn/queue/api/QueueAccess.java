@@ -2,13 +2,13 @@ package io.posthorn.queue.api;
 
 import io.posthorn.platform.Call;
 import io.posthorn.platform.api.Authorizer;
-import io.posthorn.platform.arn.Arn;
 import io.posthorn.platform.policy.PolicyDecision;
 import io.posthorn.platform.policy.PolicyDocument;
 import io.posthorn.platform.policy.PolicyEvaluator;
 import io.posthorn.platform.policy.PolicyRequest;
 import io.posthorn.platform.policy.Requester;
 import io.posthorn.queue.queue.Dialect;
+import io.posthorn.queue.queue.PolicyQuestion;
 import io.posthorn.queue.queue.QueueArn;
 import io.posthorn.queue.queue.QueueDescription;
 import io.posthorn.queue.queue.QueueKey;
@@ -107,25 +107,16 @@ public final class QueueAccess implements Authorizer {
 
     private static PolicyRequest request(Call call, String action, QueueKey queue) {
         String address = call.source().address();
-        return new PolicyRequest(
+        return PolicyQuestion.of(
                 isAnonymous(call)
                         ? new Requester.Anonymous()
                         : new Requester.Identity(call.account(), call.principal()),
                 action,
-                arn(queue),
-                queue.account(),
+                queue,
                 call.receivedAt(),
-                Map.of(
-                        "aws:SourceIp",
-                        address.isEmpty() ? List.of() : List.of(address),
-                        "aws:SecureTransport",
-                        List.of(Boolean.toString(call.source().secure())),
-                        "aws:RequestedRegion",
-                        List.of(call.region()),
-                        "aws:ResourceAccount",
-                        List.of(queue.account().value()),
-                        "aws:ViaAWSService",
-                        List.of("false")));
+                call.region(),
+                call.source().secure(),
+                Map.of("aws:SourceIp", address.isEmpty() ? List.of() : List.of(address)));
     }
 
     private Decision explicitly(Call call, String action, QueueKey queue) {
@@ -158,9 +149,5 @@ public final class QueueAccess implements Authorizer {
 
     private String account(Call call) {
         return dialect.arnPrefix() + call.region() + ":" + call.account() + ":*";
-    }
-
-    private static Arn arn(QueueKey queue) {
-        return Arn.sqs(queue.region(), queue.account(), queue.name().value());
     }
 }

@@ -7,12 +7,13 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,8 +26,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads {@code queue.deliveries} for the shards that this replica serves, on a thread of its own. A shard's partition is
- * read from the offset on record, one portion at a time: while a portion is being stored the partition pauses, so a slow
- * store holds up its own shard and fills no memory.
+ * read from the offset on record, on and on: what is read while a portion is being stored gathers to the next. Only a
+ * partition whose store does not keep up pauses, so a slow store holds up its own shard and fills no memory.
  */
 final class DeliveryReader implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeliveryReader.class);
@@ -34,20 +35,22 @@ final class DeliveryReader implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** How many bytes of deliveries are held for all shards together before nothing more is read. */
+    private static final long MOST_BYTES = 32L * 1024 * 1024;
+
     private final Consumer<String, byte[]> consumer;
     private final Producer<String, byte[]> deadRecords;
     private final QueueEngine engine;
     private final ArrivalStore store;
-    private final Map<Integer, Portion> underWay = new HashMap<>();
-    private final Map<Integer, Long> retryAt = new HashMap<>();
+    private final Map<TopicPartition, Inflow> inflows = new HashMap<>();
+    private final Map<TopicPartition, Long> retryAt = new HashMap<>();
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile Arrivals arrivals;
-
-    private record Portion(long firstOffset, Future<Void> stored) {}
+    private DeliveryDecoder decoder;
+    private Arrivals arrivals;
 
     /** @param consumer without a group, committing nothing: offsets are on record with what was read */
-    @SuppressWarnings("NullAway.Init") // arrivals is set by start, before the thread runs
+    @SuppressWarnings("NullAway.Init") // decoder and arrivals are set by start, before the thread runs
     DeliveryReader(
             Consumer<String, byte[]> consumer,
             Producer<String, byte[]> deadRecords,
@@ -61,7 +64,8 @@ final class DeliveryReader implements AutoCloseable {
                 Thread.ofPlatform().name("posthorn-queue-deliveries").daemon().unstarted(this::run);
     }
 
-    void start(Arrivals into) {
+    void start(DeliveryDecoder reading, Arrivals into) {
+        decoder = reading;
         arrivals = into;
         thread.start();
     }
@@ -98,7 +102,7 @@ final class DeliveryReader implements AutoCloseable {
             try {
                 round();
             } catch (WakeupException _) {
-                // asked to stop
+                // Asked to stop, or a partition may go on.
             } catch (KafkaException | ExecutionException | TimeoutException failure) {
                 LOG.warnf("deliveries wait errorCode=%s", failure.getClass().getSimpleName());
                 LOG.debug("the failure", failure);
@@ -115,7 +119,8 @@ final class DeliveryReader implements AutoCloseable {
 
     private void round() throws ExecutionException, TimeoutException, InterruptedException {
         follow(engine.served());
-        finishPortions();
+        readFailedAgain();
+        pauseTheFull();
         if (consumer.assignment().isEmpty()) {
             // Kafka's client takes a poll for nothing as a mistake.
             TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
@@ -123,63 +128,72 @@ final class DeliveryReader implements AutoCloseable {
         }
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
         for (TopicPartition partition : records.partitions()) {
-            List<ConsumerRecord<String, byte[]>> portion = records.records(partition);
-            consumer.pause(Set.of(partition));
-            underWay.put(
-                    partition.partition(),
-                    new Portion(portion.getFirst().offset(), arrivals.store(partition.partition(), portion)));
+            Inflow inflow = inflows.get(partition);
+            if (inflow != null) {
+                inflow.add(records.records(partition).stream().map(this::read).toList());
+            }
         }
+    }
+
+    private ReadDelivery read(ConsumerRecord<String, byte[]> record) {
+        return decoder.read(record);
     }
 
     /** Assigns the partitions of the shards that are served now, each new one from its offset on record. */
     private void follow(Set<Integer> served) throws ExecutionException, TimeoutException, InterruptedException {
-        Set<TopicPartition> wanted = new HashSet<>();
-        served.forEach(shard -> wanted.add(partition(shard)));
+        Set<TopicPartition> wanted =
+                served.stream().map(DeliveryReader::partition).collect(Collectors.toSet());
         Set<TopicPartition> had = consumer.assignment();
         if (wanted.equals(had)) {
             return;
         }
-        Map<TopicPartition, Long> begin = new HashMap<>();
-        for (TopicPartition partition : wanted) {
-            if (!had.contains(partition)) {
-                begin.put(
-                        partition,
-                        store.nextOffset(partition.partition())
-                                .toCompletionStage()
-                                .toCompletableFuture()
-                                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
-            }
-        }
+        Set<TopicPartition> added = new HashSet<>(wanted);
+        added.removeAll(had);
+        Map<Integer, Long> offsets = added.isEmpty()
+                ? Map.of()
+                : store.nextOffsets(
+                                added.stream().map(TopicPartition::partition).toList())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         consumer.assign(wanted);
-        begin.forEach(consumer::seek);
-        underWay.keySet().removeIf(shard -> !served.contains(shard));
-        retryAt.keySet().removeIf(shard -> !served.contains(shard));
-    }
-
-    private void finishPortions() throws ExecutionException, TimeoutException, InterruptedException {
-        for (Map.Entry<Integer, Portion> each : List.copyOf(underWay.entrySet())) {
-            Future<Void> stored = each.getValue().stored();
-            if (!stored.isComplete()) {
-                continue;
-            }
-            int shard = each.getKey();
-            if (stored.succeeded()) {
-                underWay.remove(shard);
-                consumer.resume(Set.of(partition(shard)));
-            } else if (dueAgain(shard)) {
-                LOG.debug("a portion of deliveries is read again", stored.cause());
-                // What of it is on record already is known by its delivery ids.
-                consumer.seek(partition(shard), each.getValue().firstOffset());
-                underWay.remove(shard);
-                retryAt.remove(shard);
-                consumer.resume(Set.of(partition(shard)));
-            }
+        inflows.keySet().retainAll(wanted);
+        retryAt.keySet().retainAll(wanted);
+        for (TopicPartition partition : added) {
+            int shard = partition.partition();
+            consumer.seek(partition, offsets.getOrDefault(shard, 0L));
+            inflows.put(partition, new Inflow(portion -> arrivals.store(shard, portion), consumer::wakeup));
         }
     }
 
-    private boolean dueAgain(int shard) {
+    private void readFailedAgain() {
         long now = System.nanoTime();
-        return now - retryAt.computeIfAbsent(shard, _ -> now + AGAIN.toNanos()) >= 0;
+        inflows.forEach((partition, inflow) -> {
+            OptionalLong from = inflow.failedFrom();
+            if (from.isPresent() && now - retryAt.computeIfAbsent(partition, _ -> now + AGAIN.toNanos()) >= 0) {
+                // What of it is on record already is known by its delivery ids.
+                consumer.seek(partition, from.getAsLong());
+                inflow.again();
+                retryAt.remove(partition);
+            }
+        });
+    }
+
+    private void pauseTheFull() {
+        boolean allFull = inflows.values().stream().mapToLong(Inflow::bytes).sum() >= MOST_BYTES;
+        Set<TopicPartition> full = new HashSet<>();
+        inflows.forEach((partition, inflow) -> {
+            if (allFull || inflow.isFull() || inflow.failedFrom().isPresent()) {
+                full.add(partition);
+            }
+        });
+        Set<TopicPartition> paused = consumer.paused();
+        if (!full.equals(paused)) {
+            Set<TopicPartition> resumed = new HashSet<>(paused);
+            resumed.removeAll(full);
+            consumer.resume(resumed);
+            consumer.pause(full);
+        }
     }
 
     private void pause() {

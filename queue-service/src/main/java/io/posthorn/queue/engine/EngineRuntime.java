@@ -20,6 +20,7 @@ import io.posthorn.queue.journal.PgJournal;
 import io.posthorn.queue.move.MoveTaskStore;
 import io.posthorn.queue.queue.MoveTasks;
 import io.posthorn.queue.seal.DataKeys;
+import io.posthorn.queue.seal.DeduplicationKeys;
 import io.posthorn.queue.seal.StoredKeys;
 import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.shard.ShardAnnouncer;
@@ -65,6 +66,13 @@ public final class EngineRuntime {
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final int MOST_LOOPS = 8;
+
+    /** More than a fetch of 16 MiB brings. */
+    private static final int MAX_POLL_RECORDS = 50_000;
+
+    /** How long a partition that goes on may have to wait for a fetch that was sent without it. */
+    private static final int MAX_FETCH_WAIT_MS = 100;
+
     private static final Metric SHARDS = Metric.of("shards", "Shards that this replica owns and may answer for");
 
     private final Vertx vertx;
@@ -77,7 +85,7 @@ public final class EngineRuntime {
     private final MeterRegistry registry;
     private final Producer<String, byte[]> outboxProducer;
     private final DeliveryReader reader;
-    private final Arrivals arrivals;
+    private final java.util.function.Consumer<DeduplicationKeys> readDeliveries;
     private final EngineMoveTasks moveTasks;
     private final MoveTaskRunner moveTaskRunner;
     private final Supplier<Uni<Void>> housekeeping;
@@ -151,7 +159,19 @@ public final class EngineRuntime {
         this.registry = registry;
         ArrivalStore arrivalStore = new ArrivalStore(pool.getDelegate());
         this.reader = new DeliveryReader(consumer(kafka), outboxProducer, engine, arrivalStore);
-        this.arrivals = new Arrivals(engine, arrivalStore, directory, reader::putAside, deliveries, messageIds, clock);
+        PublicationMeters publications =
+                new PublicationMeters(registry, config.metrics().queues());
+        this.readDeliveries = keys -> reader.start(
+                new DeliveryDecoder(deliveries, keys, messageIds, clock),
+                new Arrivals(
+                        engine,
+                        arrivalStore,
+                        reader::putAside,
+                        new Admission(config.servicesNeedPolicy(), keys),
+                        new Rerouting(directory, deliveries),
+                        publications,
+                        clock,
+                        System::nanoTime));
         MoveTaskStore moveTaskStore = new MoveTaskStore(pool);
         this.moveTasks = new EngineMoveTasks(engine, moveTaskStore, directory, clock);
         this.moveTaskRunner = new MoveTaskRunner(engine, moveTaskStore, clock);
@@ -170,7 +190,9 @@ public final class EngineRuntime {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // A shard that was never read begins with the first record there is.
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+        // What a poll leaves behind keeps its partition out of the next fetch, which may wait for others' records.
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, MAX_FETCH_WAIT_MS);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_BATCH_BYTES);
         return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
@@ -221,12 +243,16 @@ public final class EngineRuntime {
         return Installation.handleKey(pool, sealer, random);
     }
 
-    /** Takes this replica's first shards and keeps going from there. */
-    public Uni<Void> start() {
+    /**
+     * Takes this replica's first shards and keeps going from there.
+     *
+     * @param deduplicationKeys what stands for the deduplication ids of publications, as for those of sends
+     */
+    public Uni<Void> start(DeduplicationKeys deduplicationKeys) {
         return owner.prepare(config.shards()).chain(() -> owner.tick(engine)).invoke(() -> {
             relay = OutboxRelay.start(
                     "queue", Outbox.in("queue"), pool, outboxProducer, OutboxSettings.DEFAULT, registry);
-            reader.start(arrivals);
+            readDeliveries.accept(deduplicationKeys);
             timers.add(vertx.setPeriodic(SAMPLE.toMillis(), _ -> engine.sample(clock.instant())));
             timers.add(vertx.setPeriodic(MoveTaskRunner.ROUND.toMillis(), _ -> moveRound()));
             timers.add(vertx.setPeriodic(config.replica().heartbeat().toMillis(), _ -> tick()));

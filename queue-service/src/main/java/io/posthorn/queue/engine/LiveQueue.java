@@ -238,10 +238,7 @@ final class LiveQueue implements ActiveQueue {
         if (closed == CloseReason.DELETED) {
             return SqsErrors.queueDoesNotExist();
         }
-        if (closed == CloseReason.HANDED_OVER || !shard.serves()) {
-            return shard.misdirected();
-        }
-        return loop.journal().hasRoom() ? null : EngineErrors.busy();
+        return closed == CloseReason.HANDED_OVER ? shard.misdirected() : shard.refusal();
     }
 
     private <A, T> void commit(Decision<A> decision, UniEmitter<? super T> emitter, Function<A, T> answer) {
@@ -312,20 +309,15 @@ final class LiveQueue implements ActiveQueue {
         return done.future();
     }
 
-    /** Accepts messages that come from elsewhere, with what says that they have arrived; completes when it is durable. */
-    Future<Void> arrive(List<NewMessage> messages, Transport transport) {
-        Promise<Void> done = Promise.promise();
-        loop.run(() -> {
-            Throwable refusal = refusal();
-            if (refusal != null) {
-                done.fail(refusal);
-                return;
-            }
-            Decision<List<Sent>> decision = state.send(messages, loop.now());
-            journal.append(decision.entries(), transport, done::complete, done::fail);
-            settle();
-        });
-        return done.future();
+    /**
+     * Accepts messages that come from elsewhere, with what says that they have arrived; what became of each when all of it is
+     * durable. On the loop, of a queue that is not closed.
+     */
+    List<Sent> arrive(List<NewMessage> messages, Transport transport) {
+        Decision<List<Sent>> decision = state.send(messages, loop.now());
+        journal.append(decision.entries(), transport, () -> {}, _ -> {});
+        settle();
+        return decision.answer();
     }
 
     /** Appends on behalf of a departure. On the loop. */

@@ -117,11 +117,20 @@ final class OwnedShard {
         services.nudgeOutbox().run();
     }
 
-    /** Writes what belongs to the shard but to none of its queues. */
+    /** Writes what belongs to the shard but to none of its queues, behind all that was written before. On the loop. */
     Future<Void> write(Transport transport) {
         Promise<Void> done = Promise.promise();
-        loop.run(() -> loop.journal().append(lease, NO_QUEUE, List.of(), transport, new Told(done)));
-        return done.future();
+        loop.journal().append(lease, NO_QUEUE, List.of(), transport, new Told(done));
+        return transport.outgoing().isEmpty() ? done.future() : done.future().onSuccess(_ -> nudgeOutbox());
+    }
+
+    /** Why it takes nothing now; null when it does. On the loop. */
+    @Nullable
+    Throwable refusal() {
+        if (!serves()) {
+            return misdirected();
+        }
+        return loop.journal().hasRoom() ? null : EngineErrors.busy();
     }
 
     /** The queues in memory. */
@@ -159,6 +168,11 @@ final class OwnedShard {
                         under.waiting.add(emitter);
                     }
                 }));
+    }
+
+    /** The queue itself, for messages that come from elsewhere. */
+    Uni<Optional<LiveQueue>> live(QueueKey key) {
+        return open(key).map(found -> found.map(queue -> ((MeteredQueue) queue).live()));
     }
 
     /** The record of a queue changed: what is asked of it after the answer sees the change. From any thread. */

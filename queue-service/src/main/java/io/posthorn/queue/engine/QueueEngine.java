@@ -3,7 +3,6 @@ package io.posthorn.queue.engine;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.shard.MisdirectedException;
 import io.posthorn.queue.catalog.DeposedException;
-import io.posthorn.queue.journal.Transport;
 import io.posthorn.queue.queue.ActiveQueue;
 import io.posthorn.queue.queue.CreateResult;
 import io.posthorn.queue.queue.QueueDescription;
@@ -139,15 +138,14 @@ public final class QueueEngine implements Queues, ShardListener {
         }
     }
 
-    /** The live queue for messages that come from other queues, or empty when there is none. */
+    /** The live queue for messages that move, or empty when there is none. */
     Uni<Optional<LiveQueue>> live(QueueKey key) {
-        return open(key).map(found -> found.map(queue -> ((MeteredQueue) queue).live()));
+        return owned(key, owner -> owner.live(key));
     }
 
-    /** Writes what belongs to {@code shard} but to none of its queues; fails when it is not served here. */
-    Future<Void> write(int shard, Transport transport) {
-        OwnedShard owned = shards.get(shard);
-        return owned == null ? Future.failedFuture(misdirected(shard)) : owned.write(transport);
+    /** The shard {@code number} if it is served here. */
+    Optional<OwnedShard> owned(int number) {
+        return Optional.ofNullable(shards.get(number));
     }
 
     /** The shards that are served here. */
@@ -198,8 +196,11 @@ public final class QueueEngine implements Queues, ShardListener {
         return work.apply(shard).onFailure(DeposedException.class).transform(_ -> misdirected(number));
     }
 
-    /** Names no owner when the last one known is ourselves: whoever follows would only come back. */
-    private MisdirectedException misdirected(int shard) {
+    /**
+     * What to answer about a shard that is not served here. Names no owner when the last one known is ourselves: whoever
+     * follows would only come back.
+     */
+    MisdirectedException misdirected(int shard) {
         return new MisdirectedException(Optional.ofNullable(services.directory().ownerOf(shard))
                 .filter(owner -> !owner.equals(self))
                 .map(Replica::url));

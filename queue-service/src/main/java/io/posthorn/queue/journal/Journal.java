@@ -10,6 +10,9 @@ import java.util.List;
  * <p>What is appended is written in groups: while one transaction is under way the next gathers. A group that fails for a
  * passing reason is repeated until it succeeds; repeating is harmless, so a commit whose outcome is unknown is repeated
  * too. Nothing is answered in the meantime.
+ *
+ * <p>What is durable of a lease is all that was appended under it up to some append: with one that is lost all are that
+ * wait behind it. So an append may say of those before it that they are durable.
  */
 public interface Journal {
     /**

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * A group that fails because a shard has another owner is written again without that shard's appends. One that the store
  * refuses for what is in it (SQLSTATE classes 22, 23, 42) is written append by append, so that a poisonous one harms only
- * its own queue. Everything else is taken for a passing fault.
+ * its own shard. Everything else is taken for a passing fault.
  */
 public final class PgJournal implements Journal {
     private static final Logger LOG = Logger.getLogger(PgJournal.class);
@@ -289,9 +289,15 @@ public final class PgJournal implements Journal {
             return;
         }
         LOG.error("the store refuses a journal entry", failure);
+        ShardLease lease = group.getFirst().lease();
+        List<Append> following =
+                waiting.stream().filter(append -> append.lease().equals(lease)).toList();
+        waiting.removeAll(following);
+        List<Append> lost = new ArrayList<>(group);
+        lost.addAll(following);
         writing = null;
-        release(group);
-        lose(group, JournalLostException.Reason.REFUSED, failure);
+        release(lost);
+        lose(lost, JournalLostException.Reason.REFUSED, failure);
         writeNext();
     }
 

@@ -94,6 +94,11 @@ public record Transport(
         return new Transport(outgoing, List.of(), Optional.empty(), Optional.empty());
     }
 
+    /** Only deliveries that the entries store. */
+    public static Transport arrived(List<Arrival> arrived) {
+        return new Transport(List.of(), arrived, Optional.empty(), Optional.empty());
+    }
+
     /** Records for Kafka, and how far the task has come that sends them. */
     public static Transport outgoing(List<OutboxRecord> outgoing, Progress progress) {
         return new Transport(outgoing, List.of(), Optional.empty(), Optional.of(progress));

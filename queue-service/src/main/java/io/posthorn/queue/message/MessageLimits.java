@@ -1,5 +1,7 @@
 package io.posthorn.queue.message;
 
+import java.util.regex.Pattern;
+
 /** The limits of the API that one message keeps. */
 public final class MessageLimits {
     /** The most attributes of a message. */
@@ -14,5 +16,13 @@ public final class MessageLimits {
     /** The longest DelaySeconds of a message, in seconds. */
     public static final int MAX_DELAY_SECONDS = 900;
 
+    /** Letters, digits and {@code !"#$%&'()*+,-./:;<=>?@[\]^_`{|}~}: the printable ASCII characters but the space. */
+    private static final Pattern ID = Pattern.compile("[!-~]{1," + MAX_ID_LENGTH + "}");
+
     private MessageLimits() {}
+
+    /** Whether {@code value} can be a MessageGroupId, a MessageDeduplicationId or a ReceiveRequestAttemptId. */
+    public static boolean isId(String value) {
+        return ID.matcher(value).matches();
+    }
 }

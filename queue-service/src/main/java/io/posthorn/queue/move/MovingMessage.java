@@ -4,9 +4,12 @@ import io.posthorn.platform.arn.Arn;
 import io.posthorn.platform.event.QueueDelivery;
 import io.posthorn.queue.message.AttributeValue;
 import io.posthorn.queue.message.MessageAttributes;
+import io.posthorn.queue.message.MessageLimits;
 import io.posthorn.queue.message.MessageMd5;
 import io.posthorn.queue.message.StoredAttributes;
 import io.posthorn.queue.message.StoredAttributesCodec;
+import io.posthorn.queue.queue.QueueKey;
+import io.posthorn.queue.seal.DeduplicationKeys;
 import io.posthorn.queue.state.History;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.NewMessage;
@@ -57,26 +60,34 @@ public final class MovingMessage {
     }
 
     /**
-     * The message to be accepted by the queue where {@code delivery} arrives.
+     * The message to be accepted by the queue where {@code delivery} arrives. A publication into a FIFO queue without a
+     * deduplication id has none here either: whether its content decides, the queue says.
      *
+     * @param queue the queue that the delivery names
+     * @param deduplicationKeys what stands for the deduplication ids of publications, as for those of sends
      * @param freshIds ids for messages that are sent anew
+     * @throws IllegalArgumentException when nothing can store it
      */
-    public static NewMessage arriving(QueueDelivery delivery, Supplier<MessageId> freshIds) {
+    public static NewMessage arriving(
+            QueueDelivery delivery, QueueKey queue, DeduplicationKeys deduplicationKeys, Supplier<MessageId> freshIds) {
         QueueDelivery.Message message = delivery.message();
-        Map<String, AttributeValue> values = new TreeMap<>();
-        message.attributes().forEach((name, attribute) -> values.put(name, value(attribute)));
-        MessageAttributes attributes = MessageAttributes.of(values);
-        Optional<String> deadLetterSource =
+        requireId(message.groupId());
+        requireId(message.deduplicationId());
+        MessageAttributes attributes = attributes(message);
+        StoredAttributes stored = new StoredAttributes(
+                message.senderId(),
+                Optional.ofNullable(message.systemAttributes().get(TRACE_HEADER))
+                        .map(QueueDelivery.Attribute::text),
                 switch (delivery.kind()) {
                     case DEAD_LETTER -> Optional.ofNullable(message.sourceArn()).map(Arn::toString);
                     case REDRIVE, PUBLICATION -> Optional.empty();
-                };
-        QueueDelivery.@Nullable Attribute header = message.systemAttributes().get(TRACE_HEADER);
-        StoredAttributes stored = new StoredAttributes(
-                message.senderId(),
-                Optional.ofNullable(header).map(QueueDelivery.Attribute::text),
-                deadLetterSource,
-                Optional.empty(),
+                },
+                switch (delivery.kind()) {
+                    case PUBLICATION ->
+                        Optional.ofNullable(message.deduplicationId())
+                                .filter(_ -> queue.name().isFifo());
+                    case DEAD_LETTER, REDRIVE -> Optional.empty();
+                },
                 attributes);
         byte[] body = message.body().bytes();
         MessageId id =
@@ -84,25 +95,37 @@ public final class MovingMessage {
                     case DEAD_LETTER, PUBLICATION -> MessageId.of(UUID.fromString(message.messageId()));
                     case REDRIVE -> freshIds.get();
                 };
-        History history =
-                switch (delivery.kind()) {
-                    case DEAD_LETTER ->
-                        new History(message.sentAt(), message.receiveCount(), message.firstReceivedAt());
-                    case REDRIVE, PUBLICATION -> null;
-                };
-        String deduplicationId =
-                switch (delivery.kind()) {
-                    case DEAD_LETTER, PUBLICATION -> message.deduplicationId();
-                    case REDRIVE -> message.groupId() == null ? null : id.toString();
-                };
         return new NewMessage(
                 id,
                 new Payload(body, StoredAttributesCodec.encode(stored), MessageMd5.ofBody(body), null),
                 body.length + attributes.sizeBytes(),
                 message.groupId(),
-                deduplicationId,
+                switch (delivery.kind()) {
+                    case DEAD_LETTER -> message.deduplicationId();
+                    case REDRIVE -> message.groupId() == null ? null : id.toString();
+                    case PUBLICATION ->
+                        stored.deduplicationId()
+                                .map(given -> deduplicationKeys.of(queue, given))
+                                .orElse(null);
+                },
                 null,
-                history);
+                switch (delivery.kind()) {
+                    case DEAD_LETTER ->
+                        new History(message.sentAt(), message.receiveCount(), message.firstReceivedAt());
+                    case REDRIVE, PUBLICATION -> null;
+                });
+    }
+
+    private static void requireId(@Nullable String id) {
+        if (id != null && !MessageLimits.isId(id)) {
+            throw new IllegalArgumentException("a group or deduplication id is 1 to 128 printable characters");
+        }
+    }
+
+    private static MessageAttributes attributes(QueueDelivery.Message message) {
+        Map<String, AttributeValue> values = new TreeMap<>();
+        message.attributes().forEach((name, attribute) -> values.put(name, value(attribute)));
+        return MessageAttributes.of(values);
     }
 
     private static QueueDelivery.Attribute attribute(AttributeValue value) {

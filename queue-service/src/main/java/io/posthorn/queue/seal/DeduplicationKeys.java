@@ -1,11 +1,13 @@
 package io.posthorn.queue.seal;
 
 import io.posthorn.queue.queue.QueueKey;
+import io.posthorn.queue.state.ContentHash;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands for a deduplication ID where it is compared and stored: a keyed hash of queue and ID. The hash of a body, which
@@ -32,6 +34,11 @@ public final class DeduplicationKeys {
     public String of(QueueKey queue, String deduplicationId) {
         String text = queue.account() + "\n" + queue.region() + "\n" + queue.name() + "\n" + deduplicationId;
         return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(key, text));
+    }
+
+    /** The key of a message of {@code queue}: of its ID if it has one, else of its body. */
+    public String of(QueueKey queue, @Nullable String deduplicationId, byte[] body) {
+        return of(queue, deduplicationId == null ? ContentHash.of(body) : deduplicationId);
     }
 
     /** Whether {@code stored} stands for an ID, and is none itself. */

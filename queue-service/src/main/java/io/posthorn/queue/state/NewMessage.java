@@ -22,4 +22,9 @@ public record NewMessage(
         @Nullable String groupId,
         @Nullable String deduplicationId,
         @Nullable Duration delay,
-        @Nullable History history) {}
+        @Nullable History history) {
+    /** The same with a deduplication ID. */
+    public NewMessage withDeduplicationId(String id) {
+        return new NewMessage(this.id, payload, size, groupId, id, delay, history);
+    }
+}

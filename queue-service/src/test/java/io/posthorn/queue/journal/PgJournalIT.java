@@ -182,21 +182,26 @@ class PgJournalIT {
     }
 
     @Test
-    void anEntryThatTheStoreRefusesHarmsOnlyItself() {
+    void anEntryThatTheStoreRefusesHarmsOnlyWhatFollowsInItsShard() {
+        QueueRef elsewhere = new QueueRef(QUEUE.account(), 3);
         Future<Void> before = append(OURS, QUEUE, insert(7));
         Future<Void> poisonous = append(
                 OURS, OTHER_QUEUE, new JournalEntry.Insert(message(8, "no text holds \u0000", "d"), payload("x")));
         Future<Void> after = append(OURS, QUEUE, insert(9));
+        Future<Void> ofAnotherShard = append(new ShardLease(1, 6), elsewhere, insert(10));
 
         await(before);
-        await(after);
-        Throwable cause = await(
-                poisonous.<Throwable>map(_ -> new AssertionError("written")).recover(Future::succeededFuture));
-        assertThat(cause)
-                .isInstanceOfSatisfying(
-                        JournalLostException.class,
-                        failure -> assertThat(failure.reason()).isEqualTo(JournalLostException.Reason.REFUSED));
-        assertThat(sequences(QUEUE)).containsExactly(7L, 9L);
+        await(ofAnotherShard);
+        for (Future<Void> lost : List.of(poisonous, after)) {
+            Throwable cause = await(
+                    lost.<Throwable>map(_ -> new AssertionError("written")).recover(Future::succeededFuture));
+            assertThat(cause)
+                    .isInstanceOfSatisfying(
+                            JournalLostException.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(JournalLostException.Reason.REFUSED));
+        }
+        assertThat(sequences(QUEUE)).containsExactly(7L);
+        assertThat(sequences(elsewhere)).containsExactly(10L);
     }
 
     @Test

@@ -132,7 +132,10 @@ public final class OutboxRelay implements AutoCloseable {
                 return;
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 failures.increment();
-                LOG.warnf(e, "An outbox could not be relayed and is tried again: schema=%s", schema);
+                LOG.warnf(
+                        "an outbox could not be relayed and is tried again schema=%s errorCode=%s",
+                        schema, e.getClass().getSimpleName());
+                LOG.debug("the failure", e);
                 backoff = pause(backoff);
             }
         }

@@ -23,6 +23,9 @@ public final class Topics {
     /** Access keys, principals and their policies: {@link IdentityEvent}. Signer to all. */
     public static final Topic SIGNER_IDENTITIES = compacted("signer.identities", "account/access key id", 8);
 
+    /** The key that signs notifications: {@link NotificationKeyEvent}. Signer to topic services. */
+    public static final Topic SIGNER_NOTIFICATION_KEYS = compacted("signer.notification-keys", "key number", 1);
+
     /** Who owns which shard: {@link ShardOwnerEvent}. Queue owners to edges. */
     public static final Topic QUEUE_SHARD_OWNERS = compacted("queue.shard-owners", "shard", 1);
 
@@ -61,6 +64,7 @@ public final class Topics {
     public static List<Topic> all(Shards shards) {
         return List.of(
                 SIGNER_IDENTITIES,
+                SIGNER_NOTIFICATION_KEYS,
                 QUEUE_SHARD_OWNERS,
                 QUEUE_DELIVERIES.withPartitions(shards.count()),
                 TOPIC_PUBLICATIONS,

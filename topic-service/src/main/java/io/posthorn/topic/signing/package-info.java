@@ -1,0 +1,5 @@
+/** Signatures of notifications. */
+@NullMarked
+package io.posthorn.topic.signing;
+
+import org.jspecify.annotations.NullMarked;

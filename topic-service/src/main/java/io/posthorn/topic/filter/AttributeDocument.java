@@ -62,7 +62,7 @@ final class AttributeDocument {
         JsonNode array;
         try {
             array = JSON.readTree(value);
-        } catch (JsonProcessingException notJson) {
+        } catch (JsonProcessingException | NumberFormatException unreadable) {
             return false;
         }
         if (!array.isArray()) {

@@ -1,7 +1,6 @@
 package io.posthorn.topic.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ final class PolicyShape {
     private static final int POINTS_OF_MORE_WILDCARDS = 3;
     private static final int POINTS_OF_ANYTHING_BUT = 1;
 
-    private static final BigDecimal MAX_NUMBER = BigDecimal.valueOf(1_000_000_000);
+    private static final double MAX_NUMBER = 1e9;
     private static final String OR = "$or";
 
     private final Set<String> keys = new HashSet<>();
@@ -148,7 +147,7 @@ final class PolicyShape {
 
     private void checkNumbers(Iterable<JsonNode> values) {
         for (JsonNode value : values) {
-            if (value.isNumber() && value.decimalValue().abs().compareTo(MAX_NUMBER) > 0) {
+            if (value.isNumber() && Math.abs(value.doubleValue()) > MAX_NUMBER) {
                 numbersInRange = false;
             }
         }

@@ -57,19 +57,21 @@ final class ScopeFilters {
      */
     record Fit(Set<UUID> matched, Set<UUID> incomparable) {}
 
-    /** Matches {@code document}; empty when it is no JSON object. */
+    /** Matches {@code document}; empty when it is no JSON object or has numbers that none can tell. */
     Optional<Fit> match(String document) {
-        return PathCounts.of(document, paths).map(counts -> {
+        return PathCounts.of(document, paths).flatMap(counts -> {
             long steps = 0;
             for (CompiledPolicy policy : policies) {
                 steps += policy.arraySteps(counts);
             }
-            return steps <= MAX_STEPS ? new Fit(Engine.match(machine, document), Set.of()) : reduced(document);
+            return steps <= MAX_STEPS
+                    ? Optional.of(new Fit(Engine.match(machine, document), Set.of()))
+                    : read(document).map(this::reduced);
         });
     }
 
-    private Fit reduced(String document) {
-        JsonNode small = ArrayReduction.reduce(read(document), paths, ValueKinds.to(policies));
+    private Fit reduced(JsonNode document) {
+        JsonNode small = ArrayReduction.reduce(document, paths, ValueKinds.to(policies));
         Set<UUID> matched = new HashSet<>();
         Set<UUID> incomparable = new HashSet<>();
         for (CompiledPolicy policy : policies) {
@@ -87,11 +89,11 @@ final class ScopeFilters {
         return new Fit(matched, incomparable);
     }
 
-    private static JsonNode read(String document) {
+    private static Optional<JsonNode> read(String document) {
         try {
-            return JSON.readTree(document);
-        } catch (JsonProcessingException unreadable) {
-            throw new IllegalStateException("a document that was read before can be read again", unreadable);
+            return Optional.of(JSON.readTree(document));
+        } catch (JsonProcessingException | NumberFormatException outOfRange) {
+            return Optional.empty();
         }
     }
 

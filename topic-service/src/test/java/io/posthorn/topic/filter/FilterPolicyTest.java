@@ -204,6 +204,10 @@ class FilterPolicyTest {
         accepts("{'a':[{'numeric':['>=',-1000000000,'<=',1e9]}]}");
         refuses("{'a':[{'numeric':['=',1000000000.00001]}]}", range);
         refuses("{'a':[{'numeric':['>',-1000000001]}]}", range);
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() ->
+                        FilterPolicy.parse("{\"a\":[{\"numeric\":[\"<\",1e999999999]}]}", FilterScope.MESSAGE_BODY))
+                .withMessageStartingWith("Invalid parameter: FilterPolicy: ");
         refuses("{'a':[{'anything-but':1e10}]}", range);
         refuses("{'a':[{'anything-but':[1,1e10]}]}", range);
         accepts("{'a':[{'numeric':['=',0.00001]}]}");

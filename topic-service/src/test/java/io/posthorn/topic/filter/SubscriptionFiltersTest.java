@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubscriptionFiltersTest {
     private static final UUID FIRST = new UUID(0, 1);
@@ -217,7 +218,7 @@ class SubscriptionFiltersTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            value = {"a", "'a'", "['a'", "{'k':'a'}", "['a'] x", "7", "` `"})
+            value = {"a", "'a'", "['a'", "{'k':'a'}", "['a'] x", "7", "[1e99999999999]", "` `"})
     void anArrayThatIsNoneFitsNoPolicy(String array) {
         assertThat(attributes("{'l':[{'exists':false}]}")
                         .match(attribute("k", "String.Array", Json.text(array)), "")
@@ -318,6 +319,42 @@ class SubscriptionFiltersTest {
                         .match(MessageAttributes.of(attributes), "")
                         .reason(FIRST))
                 .contains(FilteredOut.MESSAGE_ATTRIBUTES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e400",
+                "-1e999999999",
+                "1e-999999999",
+                "'\\ud800'",
+                "'\\u0000'",
+                "123456789012345678901234567890"
+            })
+    void valuesThatNoPolicyCanNameDoNoHarm(String value) {
+        SubscriptionFilters filters = body("{'a':[{'exists':true}],'b':[{'numeric':['>',0]}]}");
+        String many = IntStream.range(0, 2000).mapToObj(String::valueOf).collect(Collectors.joining(","));
+
+        assertThat(filters.match(MessageAttributes.NONE, Json.text("{'a':" + value + ",'b':1}"))
+                        .matched())
+                .containsExactly(FIRST);
+        assertThat(filters.match(
+                                MessageAttributes.NONE,
+                                Json.text("{'a':[" + many + "," + value + "],'b':[" + many + "," + value + "]}"))
+                        .matched())
+                .containsExactly(FIRST);
+    }
+
+    @Test
+    void numbersOutOfAllRangeMakeALongDocumentUnreadable() {
+        String many = IntStream.range(0, 2000).mapToObj(String::valueOf).collect(Collectors.joining(","));
+
+        assertThat(body("{'a':[{'exists':true}],'b':[1]}")
+                        .match(
+                                MessageAttributes.NONE,
+                                Json.text("{'a':[" + many + ",1e99999999999],'b':[" + many + "]}"))
+                        .reason(FIRST))
+                .contains(FilteredOut.INVALID_MESSAGE_BODY);
     }
 
     private static SubscriptionFilters body(String policy) {

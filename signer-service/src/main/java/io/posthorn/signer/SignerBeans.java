@@ -1,9 +1,11 @@
 package io.posthorn.signer;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.posthorn.signer.edge.CertificateRoute;
 import io.posthorn.signer.edge.Edge;
 import io.posthorn.signer.edge.EdgeConfig;
 import io.posthorn.signer.identity.Identities;
+import io.posthorn.signer.notification.CertificateShelf;
 import io.posthorn.signer.sigv4.SigningKeys;
 import io.posthorn.signer.sts.StsService;
 import io.posthorn.signer.throttle.Throttle;
@@ -33,6 +35,12 @@ class SignerBeans {
     @Singleton
     StsService sts(MeterRegistry meters) {
         return new StsService(meters);
+    }
+
+    @Produces
+    @Singleton
+    CertificateRoute certificates(CertificateShelf shelf) {
+        return new CertificateRoute(shelf);
     }
 
     @Produces

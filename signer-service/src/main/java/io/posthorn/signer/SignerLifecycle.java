@@ -1,8 +1,10 @@
 package io.posthorn.signer;
 
+import io.posthorn.signer.edge.CertificateRoute;
 import io.posthorn.signer.edge.Edge;
 import io.posthorn.signer.identity.IdentityStart;
 import io.posthorn.signer.identity.IdentityTopic;
+import io.posthorn.signer.notification.NotificationKeyStart;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.http.HttpHeaders;
@@ -32,25 +34,30 @@ class SignerLifecycle {
     private static final int TOO_LARGE = 413;
 
     private final IdentityStart identities;
+    private final NotificationKeyStart notificationKeys;
     private final String host;
     private final String kafka;
     private final int replication;
 
     SignerLifecycle(
             IdentityStart identities,
+            NotificationKeyStart notificationKeys,
             @ConfigProperty(name = "quarkus.http.host") String host,
             @ConfigProperty(name = "kafka.bootstrap.servers") String kafka,
             @ConfigProperty(name = "posthorn.kafka.replication", defaultValue = "1") int replication) {
         this.identities = identities;
+        this.notificationKeys = notificationKeys;
         this.host = host;
         this.kafka = kafka;
         this.replication = replication;
     }
 
-    void route(@Observes Router router, Edge edge) {
+    void route(@Observes Router router, Edge edge, CertificateRoute certificates) {
         router.route().order(ROUTE_ORDER).handler(context -> {
             if (isOperators(context)) {
                 operators(context);
+            } else if (certificates.takes(context.request())) {
+                certificates.handle(context);
             } else {
                 edge.handle(context);
             }
@@ -60,6 +67,7 @@ class SignerLifecycle {
     void prepare(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         identities.provision(Map.of("bootstrap.servers", kafka), replication);
         identities.prepare(host);
+        notificationKeys.prepare();
     }
 
     void follow(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) StartupEvent event, IdentityTopic topic) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.posthorn.platform.AccountId;
 import io.posthorn.signer.edge.EdgeConfig;
 import io.posthorn.signer.identity.IdentityConfig;
+import io.posthorn.signer.notification.NotificationKeysConfig;
 import io.posthorn.signer.throttle.ThrottleConfig;
 import io.posthorn.signer.upstream.UpstreamConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -120,6 +121,23 @@ class ConfigurationTest {
         assertThat(config.upstream().deadline()).isEqualTo(Duration.ofSeconds(40));
     }
 
+    @Test
+    void certificatesAreGoodForTheRegionsOfAwsAndYandexCloudByDefault() {
+        NotificationKeysConfig config = configured().getConfigMapping(NotificationKeysConfig.class);
+
+        assertThat(config.regions())
+                .contains("us-east-1", "eu-central-1", "ru-central1")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void certificatesAreGoodForTheRegionsThatAreSet() {
+        NotificationKeysConfig config = configured("posthorn.signer.notification-keys.regions", "a-1,b-2")
+                .getConfigMapping(NotificationKeysConfig.class);
+
+        assertThat(config.regions()).containsExactly("a-1", "b-2");
+    }
+
     private static SmallRyeConfig configured(String... properties) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
@@ -127,6 +145,7 @@ class ConfigurationTest {
                 .withMapping(EdgeConfig.class)
                 .withMapping(IdentityConfig.class)
                 .withMapping(ThrottleConfig.class)
+                .withMapping(NotificationKeysConfig.class)
                 .withMapping(UpstreamConfig.class);
         for (int i = 0; i < properties.length; i += 2) {
             builder.withDefaultValue(properties[i], properties[i + 1]);

@@ -31,6 +31,7 @@ class DependencyRulesTest {
                 .that()
                 .resideInAnyPackage(
                         "io.posthorn.signer.identity",
+                        "io.posthorn.signer.notification",
                         "io.posthorn.signer.throttle",
                         "io.posthorn.signer.upstream",
                         "io.posthorn.signer.sts")

@@ -4,6 +4,7 @@ import io.posthorn.wire.Blob;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key that notifications are signed with, on {@link Topics#SIGNER_NOTIFICATION_KEYS}. Of all records the one with
@@ -26,8 +27,10 @@ public record NotificationKeyEvent(int schemaVersion, long number, String finger
     /** The purpose of the master keys that seal private keys. */
     public static final String PURPOSE = "signer.notification-keys";
 
+    /** What the path of every certificate begins with. */
+    public static final String CERTIFICATE_PATHS = "/SimpleNotificationService-";
+
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
-    private static final String PATH_START = "/SimpleNotificationService-";
     private static final String PATH_END = ".pem";
     private static final int FINGERPRINT_CHARS = 32;
 
@@ -57,20 +60,18 @@ public record NotificationKeyEvent(int schemaVersion, long number, String finger
 
     /** The path at which the edge serves the certificate {@code fingerprint}. */
     public static String certificatePath(String fingerprint) {
-        return PATH_START + fingerprint + PATH_END;
+        return CERTIFICATE_PATHS + fingerprint + PATH_END;
     }
 
-    /** Whether {@code path} is of the form that {@link #certificatePath} makes. */
-    public static boolean isCertificatePath(String path) {
-        return path.length() == PATH_START.length() + FINGERPRINT_CHARS + PATH_END.length()
-                && path.startsWith(PATH_START)
-                && path.endsWith(PATH_END)
-                && FINGERPRINT.matcher(fingerprintIn(path)).matches();
-    }
-
-    /** The fingerprint in a path of which {@link #isCertificatePath} holds. */
-    public static String fingerprintIn(String path) {
-        return path.substring(PATH_START.length(), path.length() - PATH_END.length());
+    /** The fingerprint of which {@code path} is the {@link #certificatePath}, or null when it is of none. */
+    public static @Nullable String fingerprintIn(String path) {
+        if (path.length() != CERTIFICATE_PATHS.length() + FINGERPRINT_CHARS + PATH_END.length()
+                || !path.startsWith(CERTIFICATE_PATHS)
+                || !path.endsWith(PATH_END)) {
+            return null;
+        }
+        String fingerprint = path.substring(CERTIFICATE_PATHS.length(), path.length() - PATH_END.length());
+        return FINGERPRINT.matcher(fingerprint).matches() ? fingerprint : null;
     }
 
     /** Which key it is. */

@@ -2,7 +2,6 @@ package io.posthorn.signer.identity;
 
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.event.IdentityEvent;
-import io.posthorn.platform.store.StoreOutage;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +34,12 @@ public class AccountsResource {
 
     private final IdentityStore store;
     private final IdentityTopic topic;
-    private final OperatorToken token;
+    private final OperatorDoor door;
 
-    AccountsResource(IdentityStore store, IdentityTopic topic, OperatorToken token) {
+    AccountsResource(IdentityStore store, IdentityTopic topic, OperatorDoor door) {
         this.store = store;
         this.topic = topic;
-        this.token = token;
+        this.door = door;
     }
 
     /**
@@ -95,19 +93,12 @@ public class AccountsResource {
         }
     }
 
-    /**
-     * What went wrong.
-     *
-     * @param message for the operator
-     */
-    public record Problem(String message) {}
-
     /** Lists up to 1,000 accounts by id, after {@code after}. */
     @GET
     public Uni<Response> list(
             @HeaderParam("Authorization") @Nullable String authorization,
             @QueryParam("after") @DefaultValue("") String after) {
-        return guarded(
+        return door.open(
                 authorization,
                 () -> store.accounts(after)
                         .map(accounts -> ok(accounts.stream().map(Account::of).toList())));
@@ -117,14 +108,14 @@ public class AccountsResource {
     @POST
     public Uni<Response> create(
             @HeaderParam("Authorization") @Nullable String authorization, @Nullable NewAccount account) {
-        return guarded(authorization, () -> {
+        return door.open(authorization, () -> {
             if (account == null || account.id() == null) {
-                return refused(400, "an account has an id");
+                return OperatorDoor.refused(400, "an account has an id");
             }
             AccountId id = new AccountId(account.id());
             String name = account.name() == null ? id.value() : account.name();
             if (name.isBlank() || name.length() > MAX_NAME_CHARS) {
-                return refused(400, "an account's name has 1 to " + MAX_NAME_CHARS + " characters");
+                return OperatorDoor.refused(400, "an account's name has 1 to " + MAX_NAME_CHARS + " characters");
             }
             return store.createAccount(id, name).map(made -> created(Account.of(made)));
         });
@@ -135,7 +126,7 @@ public class AccountsResource {
     @Path("/{account}/access-keys")
     public Uni<Response> keys(
             @HeaderParam("Authorization") @Nullable String authorization, @PathParam("account") String account) {
-        return guarded(
+        return door.open(
                 authorization,
                 () -> store.keysOf(new AccountId(account))
                         .map(keys -> ok(
@@ -149,10 +140,10 @@ public class AccountsResource {
             @HeaderParam("Authorization") @Nullable String authorization,
             @PathParam("account") String account,
             @Nullable NewKey key) {
-        return guarded(authorization, () -> {
+        return door.open(authorization, () -> {
             String user = key == null ? null : key.user();
             if (user != null && !USER_NAME.matcher(user).matches()) {
-                return refused(400, "a user's name is of the form " + USER_NAME);
+                return OperatorDoor.refused(400, "a user's name is of the form " + USER_NAME);
             }
             return store.createAccessKey(new AccountId(account), user)
                     .chain(made -> found(
@@ -169,7 +160,7 @@ public class AccountsResource {
             @HeaderParam("Authorization") @Nullable String authorization,
             @PathParam("account") String account,
             @PathParam("key") String key) {
-        return guarded(
+        return door.open(
                 authorization,
                 () -> store.deleteAccessKey(new AccountId(account), key)
                         .chain(deleted -> found(
@@ -178,30 +169,8 @@ public class AccountsResource {
                                         .replaceWith(Response.noContent().build()))));
     }
 
-    private Uni<Response> guarded(@Nullable String authorization, Supplier<Uni<Response>> action) {
-        if (!token.isSet()) {
-            return Uni.createFrom().item(Response.status(404).build());
-        }
-        if (!token.opens(authorization)) {
-            return Uni.createFrom()
-                    .item(Response.status(401)
-                            .header("WWW-Authenticate", "Bearer")
-                            .build());
-        }
-        Uni<Response> answer;
-        try {
-            answer = action.get();
-        } catch (IllegalArgumentException e) {
-            return refused(400, String.valueOf(e.getMessage()));
-        }
-        return answer.onFailure(IdentityConflictException.class)
-                .recoverWithUni(conflict -> refused(409, String.valueOf(conflict.getMessage())))
-                .onFailure(StoreOutage::in)
-                .recoverWithUni(() -> refused(503, "the store does not answer; try again"));
-    }
-
     private static <T> Uni<Response> found(@Nullable T thing, Function<T, Uni<Response>> then) {
-        return thing == null ? refused(404, "there is no such account or access key") : then.apply(thing);
+        return thing == null ? OperatorDoor.refused(404, "there is no such account or access key") : then.apply(thing);
     }
 
     private static Response ok(List<?> things) {
@@ -210,10 +179,5 @@ public class AccountsResource {
 
     private static Response created(Object thing) {
         return Response.status(201).entity(thing).build();
-    }
-
-    private static Uni<Response> refused(int status, String message) {
-        return Uni.createFrom()
-                .item(Response.status(status).entity(new Problem(message)).build());
     }
 }

@@ -31,8 +31,8 @@ class IdentityBeans {
 
     @Produces
     @Singleton
-    OperatorToken operatorToken(IdentityConfig config) {
-        return new OperatorToken(config.admin().token());
+    OperatorDoor operatorDoor(IdentityConfig config) {
+        return new OperatorDoor(new OperatorToken(config.admin().token()));
     }
 
     @Produces

@@ -21,7 +21,7 @@ public interface IdentityConfig {
     @WithDefault("false")
     boolean allowInsecureDefaults();
 
-    /** How often changes are looked for in the database, in case their record on Kafka was lost. */
+    /** How often the database is looked into: for changes of which Kafka lost the record, and for what to tell. */
     @WithDefault("30s")
     Duration refresh();
 
@@ -31,7 +31,7 @@ public interface IdentityConfig {
         Optional<String> accounts();
     }
 
-    /** The operator's interface, {@code /_posthorn/accounts}. */
+    /** The operator's interface, {@code /_posthorn}. */
     interface Admin {
         /** The token that opens it, 16 characters or more; without one the interface does not exist. */
         Optional<String> token();

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IdentityStart {
     private static final Logger LOG = Logger.getLogger(IdentityStart.class);
-    private static final List<Topic> TOPICS = List.of(Topics.SIGNER_IDENTITIES, Topics.QUEUE_SHARD_OWNERS);
+    private static final List<Topic> TOPICS =
+            List.of(Topics.SIGNER_IDENTITIES, Topics.SIGNER_NOTIFICATION_KEYS, Topics.QUEUE_SHARD_OWNERS);
     /** After how long a database that neither answers nor breaks the connection is asked again at the next tick. */
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
 

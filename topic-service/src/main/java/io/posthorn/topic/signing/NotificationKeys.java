@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -156,7 +157,7 @@ public final class NotificationKeys implements NotificationSigner, AutoCloseable
         }
 
         private void read() {
-            try (consumer) {
+            try {
                 while (closing.getCount() > 0) {
                     step();
                 }
@@ -164,6 +165,9 @@ public final class NotificationKeys implements NotificationSigner, AutoCloseable
                 // closing
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } finally {
+                // it has nothing to hand over, and the broker answers nothing until the fetch that waits there is over
+                consumer.close(CloseOptions.timeout(Duration.ZERO));
             }
         }
 

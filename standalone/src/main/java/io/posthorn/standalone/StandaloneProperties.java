@@ -25,6 +25,7 @@ final class StandaloneProperties {
         properties.put("posthorn.secrets.master-keys-file", masterKeys.toString());
         // The data folder is locked: a restart is the same replica and has its shards back at once.
         properties.put("posthorn.queue.replica.id", "standalone");
+        properties.put("posthorn.topic.public-url", settings.endpoint());
         properties.put(
                 "posthorn.signer.bootstrap.accounts",
                 settings.accounts().stream()

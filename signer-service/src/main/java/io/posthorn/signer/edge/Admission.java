@@ -15,6 +15,13 @@ sealed interface Admission {
     record Admitted(AccessKey key, Scope scope) implements Admission {}
 
     /**
+     * The request needs no signature and has none.
+     *
+     * @param request what it asks
+     */
+    record Open(OpenRequest request) implements Admission {}
+
+    /**
      * The request is not believed.
      *
      * @param refusal why

@@ -17,6 +17,8 @@ import java.util.Set;
 /** How the edge's own errors are written for a service's clients: in the protocol that the request claims. */
 final class Dialect {
     static final String SQS = "sqs";
+    private static final String SNS = "sns";
+    private static final String SNS_VERSION = "Version=2010-03-31";
 
     private static final Set<Protocol> JSON_1_0_AND_QUERY = EnumSet.of(Protocol.AWS_JSON_1_0, Protocol.AWS_QUERY);
     private static final Set<Protocol> QUERY = EnumSet.of(Protocol.AWS_QUERY);
@@ -27,8 +29,8 @@ final class Dialect {
     private static final Map<String, Dialect> KNOWN = Map.of(
             SQS,
             new Dialect(SQS, "http://queue.amazonaws.com/doc/2012-11-05/", JSON_1_0_AND_QUERY),
-            "sns",
-            new Dialect("sns", "http://sns.amazonaws.com/doc/2010-03-31/", QUERY),
+            SNS,
+            new Dialect(SNS, "http://sns.amazonaws.com/doc/2010-03-31/", QUERY),
             "sts",
             new Dialect("sts", "https://sts.amazonaws.com/doc/2011-06-15/", QUERY),
             "iam",
@@ -61,15 +63,15 @@ final class Dialect {
     }
 
     /**
-     * The dialect of a request that does not say a service by its credentials: by its JSON target, else that of queues,
-     * the one service with clients that old.
+     * The dialect of a request that does not say a service by its credentials: by its JSON target or its query's version,
+     * else that of queues, the one service with clients that old.
      */
     static Dialect guessed(WireRequest request) {
         String target = request.headers().first("X-Amz-Target");
         if (target != null && !target.startsWith("AmazonSQS.")) {
             return target.startsWith("AWSEvents.") ? of("events") : OTHER;
         }
-        return of(SQS);
+        return request.query().contains(SNS_VERSION) || OpenRequest.isAction(request) ? of(SNS) : of(SQS);
     }
 
     /** The dialect of clients of Yandex Cloud; that of other services than its queues stays. */

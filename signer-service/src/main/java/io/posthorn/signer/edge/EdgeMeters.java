@@ -36,6 +36,7 @@ final class EdgeMeters {
 
     private final MeterRegistry registry;
     private final Counter genuine;
+    private final Counter open;
     private final Map<Refusal.Cause, Counter> refusals = new EnumMap<>(Refusal.Cause.class);
     private final Timer verification;
     private final Counter abandoned;
@@ -47,6 +48,7 @@ final class EdgeMeters {
     EdgeMeters(MeterRegistry registry) {
         this.registry = registry;
         this.genuine = counter(AUTHENTICATIONS, MetricNames.CAUSE, "genuine");
+        this.open = counter(AUTHENTICATIONS, MetricNames.CAUSE, "open");
         for (Refusal.Cause cause : Refusal.Cause.values()) {
             refusals.put(cause, counter(AUTHENTICATIONS, MetricNames.CAUSE, label(cause)));
         }
@@ -62,6 +64,7 @@ final class EdgeMeters {
         verification.record(nanos, TimeUnit.NANOSECONDS);
         switch (admission) {
             case Admission.Admitted _ -> genuine.increment();
+            case Admission.Open _ -> open.increment();
             case Admission.Refused refused -> {
                 Counter counter = refusals.get(refused.refusal().cause());
                 if (counter != null) {

@@ -2,6 +2,7 @@ package io.posthorn.signer.edge;
 
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.Call;
+import io.posthorn.platform.Principal;
 import io.posthorn.platform.Source;
 import io.posthorn.platform.api.ApiService;
 import io.posthorn.platform.http.BodyReader;
@@ -51,6 +52,9 @@ final class Exchange {
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private static final byte[] NO_BODY = new byte[0];
+
+    /** Who has signed nothing; a call's empty access key says the same. */
+    private static final Principal ANONYMOUS = new Principal("anonymous", "anonymous");
 
     private final Edge edge;
     private final RoutingContext routing;
@@ -159,15 +163,23 @@ final class Exchange {
                 String resource = edge.origin.of(wire.headers(), request.scheme()) + wire.path();
                 answer(dialect, wire, EdgeErrors.of(refusal, dialect, resource));
             }
-            case Admission.Admitted(AccessKey key, Scope scope) -> sendOn(key, scope, wire);
+            case Admission.Admitted(AccessKey key, Scope scope) ->
+                sendOn(key.account(), key.principal(), key.id(), scope.region(), scope.service(), wire);
+            case Admission.Open(OpenRequest open) ->
+                sendOn(open.account(), ANONYMOUS, "", open.region(), open.service(), wire);
         }
     }
 
-    private void sendOn(AccessKey key, Scope scope, WireRequest wire) {
-        String service = scope.service();
+    private void sendOn(
+            AccountId account,
+            Principal principal,
+            String accessKeyId,
+            String region,
+            String service,
+            WireRequest wire) {
         String origin = edge.origin.of(wire.headers(), request.scheme());
         Dialect dialect =
-                edge.yandex.include(key.account(), origin) ? Dialect.of(service).inYandexCloud() : Dialect.of(service);
+                edge.yandex.include(account, origin) ? Dialect.of(service).inYandexCloud() : Dialect.of(service);
         if (!edge.upstreams.serve(service)) {
             answer(
                     dialect,
@@ -176,16 +188,16 @@ final class Exchange {
                             "The service that the request is signed for is not" + " served by this endpoint."));
             return;
         }
-        if (!allows(key.account(), scope.region(), dialect, wire)) {
+        if (!allows(account, region, dialect, wire)) {
             edge.meters.throttled(service);
             answer(dialect, wire, dialect.throttled());
             return;
         }
         Call call = new Call(
-                key.account(),
-                key.principal(),
-                key.id(),
-                scope.region(),
+                account,
+                principal,
+                accessKeyId,
+                region,
                 service,
                 requestId,
                 origin,

@@ -21,9 +21,11 @@ final class Gate {
     Admission admit(WireRequest request, Instant now) {
         return switch (Claim.of(request)) {
             case Claim.Absent _ ->
-                new Admission.Refused(
-                        new Refusal(Refusal.Cause.NO_CREDENTIALS, "Request is missing Authentication Token"),
-                        Dialect.guessed(request));
+                OpenRequest.of(request)
+                        .<Admission>map(Admission.Open::new)
+                        .orElseGet(() -> new Admission.Refused(
+                                new Refusal(Refusal.Cause.NO_CREDENTIALS, "Request is missing Authentication Token"),
+                                Dialect.guessed(request)));
             case Claim.Malformed(Refusal refusal) -> new Admission.Refused(refusal, Dialect.guessed(request));
             case Claim.Signed signed -> admit(signed, request, now);
         };

@@ -1,0 +1,4 @@
+package io.posthorn.topic.api;
+
+/** What ConfirmSubscription answers. */
+public record ConfirmSubscriptionOutput(String subscriptionArn) {}

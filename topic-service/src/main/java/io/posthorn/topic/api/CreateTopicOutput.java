@@ -1,0 +1,4 @@
+package io.posthorn.topic.api;
+
+/** What CreateTopic answers. */
+public record CreateTopicOutput(String topicArn) {}

@@ -1,0 +1,6 @@
+package io.posthorn.topic.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** What GetDataProtectionPolicy is asked. */
+public record GetDataProtectionPolicyInput(@Nullable String resourceArn) {}

@@ -1,0 +1,6 @@
+package io.posthorn.topic.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** What GetDataProtectionPolicy answers. */
+public record GetDataProtectionPolicyOutput(@Nullable String dataProtectionPolicy) {}

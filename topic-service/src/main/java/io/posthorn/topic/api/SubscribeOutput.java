@@ -1,0 +1,4 @@
+package io.posthorn.topic.api;
+
+/** What Subscribe answers. */
+public record SubscribeOutput(String subscriptionArn) {}

@@ -1,0 +1,4 @@
+package io.posthorn.topic.api;
+
+/** What TagResource answers: an empty result, which clients look for. */
+public record TagResourceOutput() {}

@@ -1,0 +1,223 @@
+package io.posthorn.topic.fanout;
+
+import io.posthorn.platform.event.DeadRecord;
+import io.posthorn.platform.event.DeliverySeal;
+import io.posthorn.platform.event.EventException;
+import io.posthorn.platform.event.QueueDelivery;
+import io.posthorn.platform.event.TopicPublication;
+import io.posthorn.platform.secret.SecretException;
+import io.posthorn.topic.filter.FilterMatches;
+import io.posthorn.topic.message.Signature;
+import io.posthorn.topic.publish.PublicationSeal;
+import io.posthorn.topic.signing.NotificationSigner;
+import io.posthorn.wire.ApiException;
+import io.posthorn.wire.Blob;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of publications: each goes to every subscriber of its topic whose filter lets it pass. A portion is done when
+ * all of its deliveries are in Kafka; done again, it makes the same deliveries, which their queues know.
+ */
+final class FanOut implements PublicationReader.Work {
+    private static final Logger LOG = Logger.getLogger(FanOut.class);
+
+    /**
+     * By how much the clock that confirmed a subscription may be ahead of the one that accepted a publication: what is older
+     * than the subscription by more is not for it.
+     */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(100);
+
+    private final TopicViews topics;
+    private final FifoLedger ledger;
+    private final Replays replays;
+    private final QueueDeliveries deliveries;
+    private final NotificationSigner signer;
+    private final Producer<String, byte[]> producer;
+    private final DeliverySeal deliverySeal;
+    private final PublicationSeal seal;
+    private final FanOutMeters meters;
+    private final Clock clock;
+
+    FanOut(
+            TopicViews topics,
+            FifoLedger ledger,
+            Replays replays,
+            QueueDeliveries deliveries,
+            NotificationSigner signer,
+            Producer<String, byte[]> producer,
+            DeliverySeal deliverySeal,
+            PublicationSeal seal,
+            FanOutMeters meters,
+            Clock clock) {
+        this.topics = topics;
+        this.ledger = ledger;
+        this.replays = replays;
+        this.deliveries = deliveries;
+        this.signer = signer;
+        this.producer = producer;
+        this.deliverySeal = deliverySeal;
+        this.seal = seal;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public void on(List<ConsumerRecord<String, byte[]>> portion) throws Exception {
+        DeliverySink sink = new DeliverySink(producer, deliverySeal);
+        List<PlacedPublication> read = new ArrayList<>(portion.size());
+        for (ConsumerRecord<String, byte[]> record : portion) {
+            PlacedPublication publication = read(record, sink);
+            if (publication != null) {
+                read.add(publication);
+            }
+        }
+        fanOut(read, sink);
+        sink.await();
+    }
+
+    private void fanOut(List<PlacedPublication> read, DeliverySink sink) throws Exception {
+        if (read.isEmpty()) {
+            return;
+        }
+        Map<Long, TopicView> views = Waiting.on(
+                topics.of(read.stream().map(PlacedPublication::record).toList()));
+        List<PlacedPublication> known = read.stream()
+                .filter(each -> views.containsKey(each.record().topicId()))
+                .toList();
+        Set<PlacedPublication> firsts = new HashSet<>(Waiting.on(ledger.firsts(
+                known.stream().filter(PlacedPublication::isFifo).toList(), each -> view(views, each))));
+        Set<SubscribedQueue> replaying = replays.replaying(read.getFirst().partition(), views.values());
+        for (PlacedPublication publication : known) {
+            TopicView topic = view(views, publication);
+            if (!publication.isFifo() || firsts.contains(publication)) {
+                fanOut(topic, publication, replaying, sink);
+            } else {
+                meters.repeated(topic);
+            }
+        }
+    }
+
+    private static TopicView view(Map<Long, TopicView> views, PlacedPublication publication) {
+        return Objects.requireNonNull(views.get(publication.record().topicId()));
+    }
+
+    private void fanOut(TopicView topic, PlacedPublication publication, Set<SubscribedQueue> replaying, DeliverySink sink)
+            throws InterruptedException, ExecutionException {
+        FilterMatches matches =
+                topic.filters().match(publication.attributes(), publication.textFor(QueueDeliveries.PROTOCOL));
+        Optional<Signature> signature = Optional.empty();
+        for (SubscribedQueue subscriber : topic.subscribers()) {
+            if (isBefore(publication, subscriber) || replaying.contains(subscriber)) {
+                continue;
+            }
+            if (!matches.wanted(subscriber.key().id())) {
+                matches.reason(subscriber.key().id()).ifPresent(reason -> meters.filteredOut(topic, reason));
+                continue;
+            }
+            if (signature.isEmpty() && QueueDeliveries.isEnveloped(subscriber) && !publication.isFifo()) {
+                signature = Optional.of(sign(topic, publication));
+            }
+            deliver(topic, subscriber, publication, signature, 0, sink);
+        }
+    }
+
+    /** Once for a publication, whatever the number of its subscribers. */
+    private Signature sign(TopicView topic, PlacedPublication publication) {
+        return signer.sign(
+                Integer.toString(topic.attributes().signatureVersion()),
+                QueueDeliveries.notification(topic, publication, publication.attributes())
+                        .signingText());
+    }
+
+    private void deliver(
+            TopicView topic,
+            SubscribedQueue subscriber,
+            PlacedPublication publication,
+            Optional<Signature> signature,
+            int replay,
+            DeliverySink sink)
+            throws InterruptedException, ExecutionException {
+        Optional<QueueDelivery> delivery = deliveries.of(topic, subscriber, publication, signature, replay);
+        if (delivery.isPresent()) {
+            sink.send(delivery.get());
+        }
+        meters.notified(topic, delivery.isPresent());
+    }
+
+    private static boolean isBefore(PlacedPublication publication, SubscribedQueue subscriber) {
+        return publication
+                .record()
+                .publishedAt()
+                .plus(CLOCK_TOLERANCE)
+                .isBefore(subscriber.confirmedAt());
+    }
+
+    private @Nullable PlacedPublication read(ConsumerRecord<String, byte[]> record, DeliverySink sink)
+            throws InterruptedException, ExecutionException {
+        try {
+            return PlacedPublication.of(record.partition(), record.offset(), seal.open(record.value()));
+        } catch (EventException | SecretException | ApiException | IllegalArgumentException unreadable) {
+            LOG.warnf(
+                    "a publication cannot be read topic=%s partition=%d offset=%d",
+                    record.topic(), record.partition(), record.offset());
+            sink.putAside(new DeadRecord(
+                    DeadRecord.SCHEMA_VERSION,
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.key() == null ? null : Blob.of(record.key().getBytes(StandardCharsets.UTF_8)),
+                    record.value() == null ? null : Blob.of(record.value()),
+                    unreadable.getClass().getSimpleName(),
+                    clock.instant()));
+            return null;
+        }
+    }
+
+    @Override
+    public boolean wantsBeside() {
+        return replays.anyActive();
+    }
+
+    @Override
+    public void beside(int partition, long position) throws Exception {
+        DeliverySink sink = new DeliverySink(producer, deliverySeal);
+        for (Replays.Step step : replays.steps(partition, position)) {
+            TopicPublication any = step.any();
+            Map<Long, TopicView> views = any == null ? Map.of() : Waiting.on(topics.of(List.of(any)));
+            for (PlacedPublication publication : step.publications()) {
+                TopicView topic = views.get(publication.record().topicId());
+                if (topic != null) {
+                    replay(topic, step, publication, sink);
+                }
+            }
+            sink.await();
+            replays.done(step);
+        }
+    }
+
+    private void replay(TopicView topic, Replays.Step step, PlacedPublication publication, DeliverySink sink)
+            throws InterruptedException, ExecutionException {
+        FilterMatches matches =
+                topic.filters().match(publication.attributes(), publication.textFor(QueueDeliveries.PROTOCOL));
+        for (SubscribedQueue subscriber : topic.subscribers()) {
+            if (subscriber.key().id().equals(step.subscription())
+                    && matches.wanted(subscriber.key().id())) {
+                deliver(topic, subscriber, publication, Optional.empty(), step.replay(), sink);
+            }
+        }
+    }
+}

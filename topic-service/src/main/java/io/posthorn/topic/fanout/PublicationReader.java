@@ -1,0 +1,300 @@
+package io.posthorn.topic.fanout;
+
+import io.posthorn.platform.event.Topics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads {@code topic.publications} as one of the replicas that share it, on a thread of its own. A partition is worked off in
+ * portions, one at a time and in order; while one is under way the partition pauses, so a slow one holds up nobody else and
+ * fills no memory. Its offset is committed when everything that it led to is durable; a replica that dies before that leaves
+ * the portion to the next, which repeats what the queues then know by its delivery id.
+ */
+final class PublicationReader implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(PublicationReader.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration IDLE_WORK = Duration.ofMillis(500);
+
+    private final Consumer<String, byte[]> consumer;
+    private final Work work;
+    private final Map<TopicPartition, Portion> underWay = new HashMap<>();
+    private final Map<TopicPartition, Long> retryAt = new HashMap<>();
+    private final Map<TopicPartition, Long> idleWorkAt = new HashMap<>();
+    private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
+    private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("posthorn-topic-fanout-", 0).factory());
+    private final Thread thread;
+    private volatile boolean polling;
+    private volatile boolean stopping;
+
+    /** What is done with what was read. Called for one portion of a partition at a time, on a thread that may block. */
+    interface Work {
+        /** Returns when everything that {@code portion} leads to is durable; what it throws has it repeated later. */
+        void on(List<ConsumerRecord<String, byte[]>> portion) throws Exception;
+
+        /** Whether partitions have anything to do beside their records. */
+        boolean wantsBeside();
+
+        /** Does what a partition has to do beside its records, now and then; {@code position} is the next record's offset. */
+        void beside(int partition, long position) throws Exception;
+    }
+
+    private record Portion(long first, long next, CompletableFuture<Void> done) {}
+
+    /** @param consumer one of a group, committing nothing by itself */
+    PublicationReader(Consumer<String, byte[]> consumer, Work work) {
+        this.consumer = consumer;
+        this.work = work;
+        this.thread =
+                Thread.ofPlatform().name("posthorn-topic-publications").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** How many records each partition of this replica is behind. */
+    Map<Integer, Long> lags() {
+        return Map.copyOf(lags);
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        consumer.wakeup();
+        try {
+            thread.join(PATIENCE.multipliedBy(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        workers.shutdownNow();
+    }
+
+    private void run() {
+        consumer.subscribe(List.of(Topics.TOPIC_PUBLICATIONS.name()), new Changes());
+        while (!stopping) {
+            try {
+                round();
+            } catch (WakeupException _) {
+                // asked to stop
+            } catch (KafkaException failure) {
+                LOG.warnf("publications wait errorCode=%s", failure.getClass().getSimpleName());
+                LOG.debug("the failure", failure);
+                pause();
+            } catch (RuntimeException bug) {
+                LOG.error("reading publications failed", bug);
+                pause();
+            }
+        }
+        try {
+            finish(Set.copyOf(underWay.keySet()));
+        } catch (KafkaException failure) {
+            LOG.debug("the last portions are not committed", failure);
+        }
+        consumer.close();
+    }
+
+    private void round() {
+        finishPortions();
+        resumeFailed();
+        ConsumerRecords<String, byte[]> records = poll();
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<String, byte[]>> portion = records.records(partition);
+            begin(
+                    partition,
+                    portion.getFirst().offset(),
+                    portion.getLast().offset() + 1,
+                    () -> work.on(portion));
+        }
+        workBeside();
+        consumer.assignment()
+                .forEach(partition -> consumer.currentLag(partition)
+                        .ifPresent((LongConsumer) lag -> lags.put(partition.partition(), lag)));
+    }
+
+    /** Waits for records, or until a portion has ended: that frees its partition. */
+    private ConsumerRecords<String, byte[]> poll() {
+        polling = true;
+        try {
+            return consumer.poll(POLL);
+        } catch (WakeupException _) {
+            return ConsumerRecords.empty();
+        } finally {
+            polling = false;
+        }
+    }
+
+    private void workBeside() {
+        long now = System.nanoTime();
+        for (TopicPartition partition : consumer.assignment()) {
+            if (work.wantsBeside()
+                    && !underWay.containsKey(partition)
+                    && !retryAt.containsKey(partition)
+                    && idleWorkAt.getOrDefault(partition, now) - now <= 0) {
+                idleWorkAt.put(partition, now + IDLE_WORK.toNanos());
+                long position = consumer.position(partition);
+                begin(partition, position, position, () -> work.beside(partition.partition(), position));
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Task {
+        void run() throws Exception;
+    }
+
+    private void begin(TopicPartition partition, long first, long next, Task task) {
+        consumer.pause(Set.of(partition));
+        CompletableFuture<Void> done = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (Exception failure) {
+                        throw new CompletionException(failure);
+                    }
+                },
+                (Executor) workers);
+        underWay.put(partition, new Portion(first, next, done));
+        var _ = done.whenComplete((_, _) -> {
+            if (polling) {
+                consumer.wakeup();
+            }
+        });
+    }
+
+    private void finishPortions() {
+        Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+        underWay.entrySet().removeIf(entry -> {
+            Portion portion = entry.getValue();
+            if (!portion.done().isDone()) {
+                return false;
+            }
+            if (portion.done().isCompletedExceptionally()) {
+                failed(entry.getKey(), portion);
+            } else {
+                consumer.resume(Set.of(entry.getKey()));
+                if (portion.next() > portion.first()) {
+                    done.put(entry.getKey(), new OffsetAndMetadata(portion.next()));
+                }
+            }
+            return true;
+        });
+        if (!done.isEmpty()) {
+            // What a commit that fails leaves uncommitted is repeated at worst.
+            consumer.commitAsync(done, (_, failure) -> {
+                if (failure != null) {
+                    LOG.debug("an offset was not committed", failure);
+                }
+            });
+        }
+    }
+
+    private void failed(TopicPartition partition, Portion portion) {
+        Throwable failure = portion.done().exceptionNow();
+        LOG.warnf(
+                "publications wait partition=%d offset=%d errorCode=%s",
+                partition.partition(), portion.first(), failure.getClass().getSimpleName());
+        LOG.debug("the failure", failure);
+        consumer.seek(partition, portion.first());
+        retryAt.put(partition, System.nanoTime() + AGAIN.toNanos());
+    }
+
+    private void resumeFailed() {
+        long now = System.nanoTime();
+        retryAt.entrySet().removeIf(entry -> {
+            boolean due = entry.getValue() - now <= 0;
+            if (due) {
+                consumer.resume(Set.of(entry.getKey()));
+            }
+            return due;
+        });
+    }
+
+    /** Lets portions end that are under way, and commits them, so that the next reader begins after them. */
+    private void finish(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (TopicPartition partition : partitions) {
+            Portion portion = underWay.remove(partition);
+            if (portion != null && ended(portion, deadline - System.nanoTime()) && portion.next() > portion.first()) {
+                done.put(partition, new OffsetAndMetadata(portion.next()));
+            }
+        }
+        if (!done.isEmpty()) {
+            consumer.commitSync(done, PATIENCE);
+        }
+    }
+
+    private static boolean ended(Portion portion, long nanos) {
+        try {
+            portion.done().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException _) {
+            return false;
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
+        } catch (InterruptedException _) {
+            stopping = true;
+        }
+    }
+
+    private final class Changes implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            finish(partitions);
+            forget(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            forget(partitions);
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            LOG.debugf("publications are read here partitions=%s", partitions);
+        }
+
+        private void forget(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                underWay.remove(partition);
+                retryAt.remove(partition);
+                idleWorkAt.remove(partition);
+                lags.remove(partition.partition());
+            }
+        }
+    }
+}

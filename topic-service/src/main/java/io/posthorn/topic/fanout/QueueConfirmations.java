@@ -1,0 +1,127 @@
+package io.posthorn.topic.fanout;
+
+import io.posthorn.platform.arn.Arn;
+import io.posthorn.platform.event.DeliverySeal;
+import io.posthorn.platform.event.QueueDelivery;
+import io.posthorn.platform.event.Topics;
+import io.posthorn.platform.shard.Shards;
+import io.posthorn.topic.api.Confirmations;
+import io.posthorn.topic.attribute.SubscriptionProtocol;
+import io.posthorn.topic.catalog.SubscriptionDescription;
+import io.posthorn.topic.message.Confirmation;
+import io.posthorn.topic.message.SubscriptionUrls;
+import io.posthorn.topic.signing.NotificationSigner;
+import io.posthorn.topic.topic.TopicKey;
+import io.posthorn.wire.Blob;
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Asks queues of other accounts whether they want to be subscribed: a message with the token arrives in the queue when its
+ * policy lets the topic send. Endpoints by HTTP are not asked here.
+ */
+final class QueueConfirmations implements Confirmations {
+    private static final String SIGNATURE_VERSION = "1";
+
+    private final Producer<String, byte[]> producer;
+    private final DeliverySeal seal;
+    private final Shards shards;
+    private final SubscriptionUrls urls;
+    private final NotificationSigner signer;
+    private final Supplier<UUID> ids;
+    private final Clock clock;
+    private final Executor blocking;
+
+    /** @param blocking where Kafka's client may block */
+    QueueConfirmations(
+            Producer<String, byte[]> producer,
+            DeliverySeal seal,
+            Shards shards,
+            SubscriptionUrls urls,
+            NotificationSigner signer,
+            Supplier<UUID> ids,
+            Clock clock,
+            Executor blocking) {
+        this.producer = producer;
+        this.seal = seal;
+        this.shards = shards;
+        this.urls = urls;
+        this.signer = signer;
+        this.ids = ids;
+        this.clock = clock;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public Uni<Void> send(SubscriptionDescription subscription, Token token) {
+        if (subscription.protocol() != SubscriptionProtocol.SQS) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom().emitter(emitter -> blocking.execute(() -> {
+            try {
+                QueueDelivery delivery = delivery(subscription, token);
+                var _ = producer.send(
+                        new ProducerRecord<>(
+                                Topics.QUEUE_DELIVERIES.name(),
+                                delivery.shard(),
+                                delivery.recordKey(),
+                                seal.seal(delivery)),
+                        (_, failure) -> {
+                            if (failure == null) {
+                                emitter.complete(null);
+                            } else {
+                                emitter.fail(failure);
+                            }
+                        });
+            } catch (KafkaException | IllegalStateException failure) {
+                emitter.fail(failure);
+            }
+        }));
+    }
+
+    private QueueDelivery delivery(SubscriptionDescription subscription, Token token) {
+        TopicKey topic = subscription.key().topic();
+        Instant now = clock.instant();
+        String messageId = ids.get().toString();
+        Confirmation confirmation = Confirmation.ofSubscription(messageId, topic, token.text(), urls, now);
+        String body = confirmation.json(signer.sign(SIGNATURE_VERSION, confirmation.signingText()));
+        Arn queue = Arn.parse(subscription.endpoint());
+        QueueDelivery.Message message = new QueueDelivery.Message(
+                messageId,
+                QueueDeliveries.SENDER_ID,
+                Blob.of(body.getBytes(StandardCharsets.UTF_8)),
+                Map.of(),
+                Map.of(),
+                topic.name().isFifo() ? subscription.key().id().toString() : null,
+                topic.name().isFifo() ? messageId : null,
+                now,
+                0,
+                null,
+                topic.arn());
+        return new QueueDelivery(
+                QueueDelivery.SCHEMA_VERSION,
+                messageId,
+                shards.of(queue.owner(), queue.region(), queue.resource()),
+                QueueDelivery.Kind.PUBLICATION,
+                queue.owner(),
+                queue.region(),
+                queue.resource(),
+                message,
+                new QueueDelivery.Publication(
+                        QueueDeliveries.SERVICE,
+                        topic.arn(),
+                        topic.account(),
+                        subscription.key().arn(),
+                        now,
+                        null));
+    }
+}

@@ -1,0 +1,33 @@
+package io.posthorn.topic.fanout;
+
+import io.posthorn.topic.attribute.TopicAttributes;
+import io.posthorn.topic.filter.SubscriptionFilters;
+import io.posthorn.topic.topic.TopicKey;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A topic with its subscribers at one revision.
+ *
+ * @param id the topic's number
+ * @param filters the filters of those subscribers that have one
+ */
+record TopicView(
+        long id,
+        TopicKey key,
+        long revision,
+        TopicAttributes attributes,
+        List<SubscribedQueue> subscribers,
+        SubscriptionFilters filters) {
+    TopicView {
+        Objects.requireNonNull(key);
+        Objects.requireNonNull(attributes);
+        subscribers = List.copyOf(subscribers);
+        Objects.requireNonNull(filters);
+    }
+
+    /** How much memory it takes, in subscribers; a topic without any counts as one. */
+    int weight() {
+        return 1 + subscribers.size();
+    }
+}

@@ -1,0 +1,150 @@
+package io.posthorn.topic.fanout;
+
+import io.posthorn.platform.AccountId;
+import io.posthorn.platform.arn.Arn;
+import io.posthorn.platform.event.QueueDelivery;
+import io.posthorn.platform.store.TextMap;
+import io.posthorn.topic.attribute.RedrivePolicy;
+import io.posthorn.topic.attribute.ReplayPolicy;
+import io.posthorn.topic.attribute.Subscriber;
+import io.posthorn.topic.attribute.SubscriptionProtocol;
+import io.posthorn.topic.attribute.SubscriptionAttributes;
+import io.posthorn.topic.attribute.TopicAttributes;
+import io.posthorn.topic.filter.FilterPolicy;
+import io.posthorn.topic.filter.FilterScope;
+import io.posthorn.topic.filter.SubscriptionFilters;
+import io.posthorn.topic.topic.SubscriptionKey;
+import io.posthorn.topic.topic.TopicKey;
+import io.posthorn.topic.topic.TopicName;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads a topic with its confirmed subscriptions of queues, page by page. */
+final class TopicViewLoader {
+    /** How many subscriptions are read at once. */
+    private static final int PAGE = 1000;
+
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private static final String TOPIC =
+            "SELECT region, name, revision, attributes FROM topic.topics WHERE account = $1 AND id = $2";
+
+    private static final String SUBSCRIPTIONS = """
+            SELECT id, endpoint, attributes, confirmed_at, replay, replay_status, owner FROM topic.subscriptions
+            WHERE account = $1 AND topic_id = $2 AND id > $3 AND NOT pending AND protocol = 'sqs'
+            ORDER BY id LIMIT $4""";
+
+    private final Pool pool;
+    private final TextMap texts = new TextMap();
+
+    TopicViewLoader(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The topic as it is now; empty when it is not there. What changes meanwhile shows in its revision the next time. */
+    Future<Optional<TopicView>> load(String account, long id) {
+        return pool.preparedQuery(TOPIC).execute(Tuple.of(account, id)).compose(rows -> {
+            var found = rows.iterator();
+            if (!found.hasNext()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            Row row = found.next();
+            TopicKey key = new TopicKey(new AccountId(account), row.getString(0), new TopicName(row.getString(1)));
+            Builder builder = new Builder(
+                    id, key, row.getLong(2), TopicAttributes.ofStored(key, texts.convertToEntityAttribute(row.getString(3))));
+            return pages(builder, FIRST).map(_ -> Optional.of(builder.view()));
+        });
+    }
+
+    private Future<Void> pages(Builder builder, UUID after) {
+        return pool.preparedQuery(SUBSCRIPTIONS)
+                .execute(Tuple.of(builder.key.account().value(), builder.id, after, PAGE))
+                .compose(rows -> {
+                    UUID last = after;
+                    for (Row row : rows) {
+                        builder.add(row);
+                        last = row.getUUID(0);
+                    }
+                    return rows.size() < PAGE ? Future.succeededFuture() : pages(builder, last);
+                });
+    }
+
+    private final class Builder {
+        private final long id;
+        private final TopicKey key;
+        private final long revision;
+        private final TopicAttributes attributes;
+        private final List<SubscribedQueue> subscribers = new ArrayList<>();
+        private final Map<UUID, FilterPolicy> filters = new HashMap<>();
+
+        Builder(long id, TopicKey key, long revision, TopicAttributes attributes) {
+            this.id = id;
+            this.key = key;
+            this.revision = revision;
+            this.attributes = attributes;
+        }
+
+        void add(Row row) {
+            UUID subscription = row.getUUID(0);
+            SubscriptionAttributes given =
+                    SubscriptionAttributes.ofStored(
+                    new Subscriber(
+                            key,
+                            new AccountId(row.getString(6)),
+                            SubscriptionProtocol.SQS,
+                            row.getString(1)),
+                    texts.convertToEntityAttribute(row.getString(2)));
+            given.filterPolicy()
+                    .ifPresent(policy -> filters.put(
+                            subscription,
+                            FilterPolicy.parse(policy, FilterScope.parse(given.filterPolicyScope()))));
+            subscribers.add(new SubscribedQueue(
+                    new SubscriptionKey(key, subscription),
+                    target(Arn.parse(row.getString(1))),
+                    given.isRawMessageDelivery(),
+                    given.redrivePolicy()
+                            .map(RedrivePolicy::deadLetterTarget)
+                            .map(TopicViewLoader::target),
+                    row.getOffsetDateTime(3).toInstant(),
+                    given.replayPolicy().map(policy -> replay(policy, row))));
+        }
+
+        TopicView view() {
+            return new TopicView(id, key, revision, attributes, subscribers, SubscriptionFilters.of(filters));
+        }
+    }
+
+    private static SubscribedQueue.Replay replay(ReplayPolicy policy, Row row) {
+        String status = row.getString(5);
+        return new SubscribedQueue.Replay(
+                row.getInteger(4), policy.startingPoint(), policy.endingPoint(), Replays.isEnded(status));
+    }
+
+    /** The replay policy of a subscription to a queue, among its stored attributes. */
+    Optional<ReplayPolicy> replayPolicy(Row row) {
+        TopicKey topic = new TopicKey(
+                new AccountId(row.getString("account")),
+                row.getString("region"),
+                new TopicName(row.getString("topic")));
+        Subscriber subscriber = new Subscriber(
+                topic,
+                new AccountId(row.getString("owner")),
+                SubscriptionProtocol.SQS,
+                row.getString("endpoint"));
+        return SubscriptionAttributes.ofStored(
+                        subscriber, texts.convertToEntityAttribute(row.getString("attributes")))
+                .replayPolicy();
+    }
+
+    private static QueueDelivery.Target target(Arn queue) {
+        return new QueueDelivery.Target(queue.owner(), queue.region(), queue.resource());
+    }
+}

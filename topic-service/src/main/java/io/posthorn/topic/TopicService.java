@@ -190,7 +190,7 @@ class TopicService {
 
     private CertificateUrls certificateUrls() {
         TopicServiceConfig.Signing signing = config.signing();
-        return new CertificateUrls(signing.certificateUrl().orElse(config.publicUrl()), signing.awsHost());
+        return new CertificateUrls(signing.certificateUrl().orElse(config.publicUrl()), signing.awsRegion());
     }
 
     private SecretSealer sealer(String purpose) {

@@ -34,11 +34,10 @@ public interface TopicServiceConfig {
         Optional<URI> certificateUrl();
 
         /**
-         * Whether SigningCertURL names the real service's host, {@code sns.<region>.amazonaws.com}, because validators take no
-         * other. Receivers must reach this endpoint under that name then.
+         * The region whose host of the real service SigningCertURL names, {@code sns.<region>.amazonaws.com}, because some
+         * validators take no other. Receivers must reach this endpoint under that name then. Default: none, the URL above.
          */
-        @WithDefault("false")
-        boolean awsHost();
+        Optional<String> awsRegion();
     }
 
     /** How much there may be. The defaults are the real service's where it has any that fit one installation. */

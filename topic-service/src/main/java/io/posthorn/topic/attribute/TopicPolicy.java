@@ -1,6 +1,7 @@
 package io.posthorn.topic.attribute;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.posthorn.platform.policy.ActionPattern;
 import io.posthorn.platform.policy.PolicyDocument;
 import io.posthorn.platform.policy.PolicyJson;
 import io.posthorn.platform.policy.PolicySyntaxException;
@@ -12,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -112,13 +112,9 @@ final class TopicPolicy {
         if (!action.contains("*") && !action.contains("?")) {
             return ACTIONS.containsKey(action);
         }
-        Pattern pattern = Pattern.compile(action.chars()
-                .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
-                .collect(Collectors.joining()));
-        return ACTIONS.keySet().stream()
-                        .anyMatch(known -> pattern.matcher(known).matches())
-                && NOT_OF_TOPICS.stream()
-                        .noneMatch(other -> pattern.matcher(other).matches());
+        ActionPattern pattern = new ActionPattern(action);
+        return ACTIONS.keySet().stream().anyMatch(pattern::matches)
+                && NOT_OF_TOPICS.stream().noneMatch(pattern::matches);
     }
 
     private static ApiException outOfScope() {

@@ -11,9 +11,9 @@ import java.util.Optional;
 public interface TopicServiceConfig {
     /**
      * Where subscribers reach the SNS API: the base of SubscribeURL, UnsubscribeURL and, unless it says otherwise, of
-     * SigningCertURL.
+     * SigningCertURL. Default: the installation's public URL.
      */
-    @WithDefault("http://localhost:4566")
+    @WithDefault("${posthorn.public-url:http://localhost:4566}")
     URI publicUrl();
 
     /** How long an endpoint has to confirm its subscription; then the subscription is deleted. */

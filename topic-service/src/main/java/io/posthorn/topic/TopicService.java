@@ -157,7 +157,8 @@ class TopicService {
                 meters,
                 TopicService::newId,
                 clock);
-        KafkaPublisher publisher = KafkaPublisher.connect(kafka, publications, config.memory().publishingBytes());
+        KafkaPublisher publisher =
+                KafkaPublisher.connect(kafka, publications, config.memory().publishingBytes());
         Gauge.builder(PUBLISHING.in(SCHEMA), publisher, KafkaPublisher::waitingBytes)
                 .description(PUBLISHING.description())
                 .register(meters);
@@ -171,8 +172,7 @@ class TopicService {
                 new PublishMeters(meters, labels),
                 TopicService::newId,
                 clock);
-        ApiService api =
-                ApiService.of(SCHEMA, SnsShape.of(), SnsOperations.of(sns), new TopicAccess(known), meters);
+        ApiService api = ApiService.of(SCHEMA, SnsShape.of(), SnsOperations.of(sns), new TopicAccess(known), meters);
         running = new Running(api, publisher, fanOut, TopicNews.listen(vertx, database, known), keys);
         fanOut.start();
         LOG.info("the topic service serves");

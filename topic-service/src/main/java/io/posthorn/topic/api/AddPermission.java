@@ -1,13 +1,13 @@
 package io.posthorn.topic.api;
 
-import io.posthorn.wire.OperationShape.Nothing;
 import io.posthorn.platform.AccountId;
+import io.posthorn.platform.Call;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.TopicKey;
-import java.util.List;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
+import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 
 /** Lets other accounts do some actions on a topic: a statement more in its policy. */
 final class AddPermission extends SnsOperation<AddPermissionInput, Nothing> {
@@ -28,9 +28,8 @@ final class AddPermission extends SnsOperation<AddPermissionInput, Nothing> {
         if (label == null) {
             throw SnsErrors.missing("label");
         }
-        List<AccountId> accounts = input.awsAccountIds().stream()
-                .map(AddPermission::account)
-                .toList();
+        List<AccountId> accounts =
+                input.awsAccountIds().stream().map(AddPermission::account).toList();
         return sns.changed(
                 key,
                 profile -> profile.withAttributes(

@@ -1,15 +1,15 @@
 package io.posthorn.topic.api;
 
+import io.posthorn.platform.Call;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.TopicKey;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
 
 /** Confirms a subscription by the token that its endpoint was sent; a signature is not needed for it. */
 final class ConfirmSubscription extends SnsOperation<ConfirmSubscriptionInput, ConfirmSubscriptionOutput> {
-    static final OperationShape<ConfirmSubscriptionInput, ConfirmSubscriptionOutput> SHAPE =
-            new OperationShape<>("ConfirmSubscription", ConfirmSubscriptionInput.class, ConfirmSubscriptionOutput.class);
+    static final OperationShape<ConfirmSubscriptionInput, ConfirmSubscriptionOutput> SHAPE = new OperationShape<>(
+            "ConfirmSubscription", ConfirmSubscriptionInput.class, ConfirmSubscriptionOutput.class);
 
     private final SnsContext sns;
 

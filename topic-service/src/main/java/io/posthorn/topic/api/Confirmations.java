@@ -36,7 +36,8 @@ public interface Confirmations {
 
         /** The token's hash, when {@code text} is of the form of a token. */
         public static Optional<byte[]> hashOf(String text) {
-            boolean token = text.length() == 2 * BYTES && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+            boolean token =
+                    text.length() == 2 * BYTES && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
             return token ? Optional.of(hash(text)) : Optional.empty();
         }
 
@@ -47,8 +48,7 @@ public interface Confirmations {
 
         private static byte[] hash(String text) {
             try {
-                return MessageDigest.getInstance("SHA-256")
-                        .digest(text.getBytes(StandardCharsets.US_ASCII));
+                return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java platform has SHA-256", e);
             }

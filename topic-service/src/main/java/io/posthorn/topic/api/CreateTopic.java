@@ -49,7 +49,8 @@ final class CreateTopic extends SnsOperation<CreateTopicInput, CreateTopicOutput
 
     private static String created(CreateResult result, TopicAttributes attributes, Map<String, String> tags) {
         return switch (result) {
-            case CreateResult.Created(TopicDescription topic) -> topic.key().arn().toString();
+            case CreateResult.Created(TopicDescription topic) ->
+                topic.key().arn().toString();
             case CreateResult.Existing(TopicDescription topic) -> {
                 if (!topic.attributes().sameAs(attributes)) {
                     throw TopicAttributes.different();

@@ -5,4 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What CreateTopic is asked. */
-public record CreateTopicInput(@Nullable String name, Map<String, String> attributes, List<Tag> tags, @Nullable String dataProtectionPolicy) {}
+public record CreateTopicInput(
+        @Nullable String name,
+        Map<String, String> attributes,
+        List<Tag> tags,
+        @Nullable String dataProtectionPolicy) {}

@@ -11,8 +11,8 @@ final class FilterPolicies {
 
     /** Refuses as Subscribe does. */
     static FilterPolicyCheck ofSubscribe() {
-        return (json, scope) -> FilterPolicy.parse(
-                json, FilterScope.parse(scope), text -> SnsErrors.invalid("Attributes", text));
+        return (json, scope) ->
+                FilterPolicy.parse(json, FilterScope.parse(scope), text -> SnsErrors.invalid("Attributes", text));
     }
 
     /** Refuses as SetSubscriptionAttributes does. */

@@ -1,14 +1,15 @@
 package io.posthorn.topic.api;
 
-import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.platform.Call;
+import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
 
 /** Answers a topic's data protection policy as it was given. */
 final class GetDataProtectionPolicy extends SnsOperation<GetDataProtectionPolicyInput, GetDataProtectionPolicyOutput> {
     static final OperationShape<GetDataProtectionPolicyInput, GetDataProtectionPolicyOutput> SHAPE =
-            new OperationShape<>("GetDataProtectionPolicy", GetDataProtectionPolicyInput.class, GetDataProtectionPolicyOutput.class);
+            new OperationShape<>(
+                    "GetDataProtectionPolicy", GetDataProtectionPolicyInput.class, GetDataProtectionPolicyOutput.class);
 
     private final SnsContext sns;
 

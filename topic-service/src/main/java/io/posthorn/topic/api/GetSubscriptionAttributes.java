@@ -1,18 +1,22 @@
 package io.posthorn.topic.api;
 
+import io.posthorn.platform.Call;
 import io.posthorn.topic.attribute.SubscriptionStanding;
 import io.posthorn.topic.attribute.TopicDeliveryPolicy;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.SubscriptionKey;
-import java.util.Optional;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 
 /** Answers what a subscription is like. */
-final class GetSubscriptionAttributes extends SnsOperation<GetSubscriptionAttributesInput, GetSubscriptionAttributesOutput> {
+final class GetSubscriptionAttributes
+        extends SnsOperation<GetSubscriptionAttributesInput, GetSubscriptionAttributesOutput> {
     static final OperationShape<GetSubscriptionAttributesInput, GetSubscriptionAttributesOutput> SHAPE =
-            new OperationShape<>("GetSubscriptionAttributes", GetSubscriptionAttributesInput.class, GetSubscriptionAttributesOutput.class);
+            new OperationShape<>(
+                    "GetSubscriptionAttributes",
+                    GetSubscriptionAttributesInput.class,
+                    GetSubscriptionAttributesOutput.class);
 
     private final SnsContext sns;
 

@@ -1,7 +1,7 @@
 package io.posthorn.topic.api;
 
-import io.posthorn.topic.attribute.SubscriptionCounts;
 import io.posthorn.platform.Call;
+import io.posthorn.topic.attribute.SubscriptionCounts;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
 
@@ -19,12 +19,13 @@ final class GetTopicAttributes extends SnsOperation<GetTopicAttributesInput, Get
 
     @Override
     Uni<GetTopicAttributesOutput> answer(Call call, GetTopicAttributesInput input) {
-        return sns.find(call, input.topicArn()).flatMap(topic -> sns.catalog(topic.key())
-                .counts(topic.id())
-                .map(counts -> new GetTopicAttributesOutput(topic.attributes()
-                        .shown(
-                                new SubscriptionCounts(
-                                        counts.confirmed(), counts.pending(), topic.deletedSubscriptions()),
-                                topic.archivedSince()))));
+        return sns.find(call, input.topicArn())
+                .flatMap(topic -> sns.catalog(topic.key())
+                        .counts(topic.id())
+                        .map(counts -> new GetTopicAttributesOutput(topic.attributes()
+                                .shown(
+                                        new SubscriptionCounts(
+                                                counts.confirmed(), counts.pending(), topic.deletedSubscriptions()),
+                                        topic.archivedSince()))));
     }
 }

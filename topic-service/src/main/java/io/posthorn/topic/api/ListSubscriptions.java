@@ -1,10 +1,10 @@
 package io.posthorn.topic.api;
 
-import java.util.Optional;
-import java.util.UUID;
 import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Lists the subscriptions that the caller's account made, a hundred at a time. */
 final class ListSubscriptions extends SnsOperation<ListSubscriptionsInput, ListSubscriptionsOutput> {

@@ -1,15 +1,19 @@
 package io.posthorn.topic.api;
 
-import java.util.Optional;
-import java.util.UUID;
 import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Lists the subscriptions of a topic, a hundred at a time. */
-final class ListSubscriptionsByTopic extends SnsOperation<ListSubscriptionsByTopicInput, ListSubscriptionsByTopicOutput> {
+final class ListSubscriptionsByTopic
+        extends SnsOperation<ListSubscriptionsByTopicInput, ListSubscriptionsByTopicOutput> {
     static final OperationShape<ListSubscriptionsByTopicInput, ListSubscriptionsByTopicOutput> SHAPE =
-            new OperationShape<>("ListSubscriptionsByTopic", ListSubscriptionsByTopicInput.class, ListSubscriptionsByTopicOutput.class);
+            new OperationShape<>(
+                    "ListSubscriptionsByTopic",
+                    ListSubscriptionsByTopicInput.class,
+                    ListSubscriptionsByTopicOutput.class);
 
     private final SnsContext sns;
 
@@ -21,10 +25,14 @@ final class ListSubscriptionsByTopic extends SnsOperation<ListSubscriptionsByTop
     @Override
     Uni<ListSubscriptionsByTopicOutput> answer(Call call, ListSubscriptionsByTopicInput input) {
         Optional<UUID> after = PageToken.after(SHAPE, input.nextToken()).map(PageToken::subscription);
-        return sns.find(call, input.topicArn()).flatMap(topic -> sns.subscriptions(topic.key().account())
-                .ofTopic(topic.id(), after, PageToken.PAGE)
-                .map(page -> new ListSubscriptionsByTopicOutput(
-                        page.items().stream().map(ListedSubscription::of).toList(),
-                        PageToken.next(SHAPE, page, each -> each.key().id().toString()))));
+        return sns.find(call, input.topicArn())
+                .flatMap(topic -> sns.subscriptions(topic.key().account())
+                        .ofTopic(topic.id(), after, PageToken.PAGE)
+                        .map(page -> new ListSubscriptionsByTopicOutput(
+                                page.items().stream()
+                                        .map(ListedSubscription::of)
+                                        .toList(),
+                                PageToken.next(
+                                        SHAPE, page, each -> each.key().id().toString()))));
     }
 }

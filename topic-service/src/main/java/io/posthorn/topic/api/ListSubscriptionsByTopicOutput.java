@@ -4,4 +4,5 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What ListSubscriptionsByTopic answers. */
-public record ListSubscriptionsByTopicOutput(List<ListedSubscription> subscriptions, @Nullable String nextToken) {}
+public record ListSubscriptionsByTopicOutput(
+        List<ListedSubscription> subscriptions, @Nullable String nextToken) {}

@@ -4,4 +4,5 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What ListSubscriptions answers. */
-public record ListSubscriptionsOutput(List<ListedSubscription> subscriptions, @Nullable String nextToken) {}
+public record ListSubscriptionsOutput(
+        List<ListedSubscription> subscriptions, @Nullable String nextToken) {}

@@ -1,10 +1,10 @@
 package io.posthorn.topic.api;
 
-import io.posthorn.topic.topic.TopicName;
-import java.util.Optional;
 import io.posthorn.platform.Call;
+import io.posthorn.topic.topic.TopicName;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 
 /** Lists the topics of the caller's account, a hundred at a time. */
 final class ListTopics extends SnsOperation<ListTopicsInput, ListTopicsOutput> {

@@ -4,4 +4,5 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What ListTopics answers. */
-public record ListTopicsOutput(List<ListedTopic> topics, @Nullable String nextToken) {}
+public record ListTopicsOutput(
+        List<ListedTopic> topics, @Nullable String nextToken) {}

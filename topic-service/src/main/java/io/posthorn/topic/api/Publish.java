@@ -1,7 +1,6 @@
 package io.posthorn.topic.api;
 
 import io.posthorn.platform.Call;
-import io.posthorn.topic.catalog.TopicDescription;
 import io.posthorn.topic.message.Publication;
 import io.posthorn.topic.message.PublishRules;
 import io.posthorn.topic.topic.SnsErrors;

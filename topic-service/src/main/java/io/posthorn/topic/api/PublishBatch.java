@@ -24,8 +24,9 @@ final class PublishBatch extends SnsOperation<PublishBatchInput, PublishBatchOut
 
     @Override
     Uni<PublishBatchOutput> answer(Call call, PublishBatchInput input) {
-        List<PublishBatchRules.Entry> entries =
-                input.publishBatchRequestEntries().stream().map(PublishBatch::entry).toList();
+        List<PublishBatchRules.Entry> entries = input.publishBatchRequestEntries().stream()
+                .map(PublishBatch::entry)
+                .toList();
         return sns.find(call, input.topicArn()).flatMap(topic -> {
             List<Uni<Result>> results = new ArrayList<>();
             for (PublishBatchRules.Checked each : PublishBatchRules.check(entries, Publishing.rules(topic))) {

@@ -5,7 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What Publish is asked. */
-public record PublishInput(@Nullable String topicArn, @Nullable String targetArn, @Nullable String phoneNumber, @Nullable String message, @Nullable String subject, @Nullable String messageStructure, @QueryMap(key = "Name", value = "Value") Map<String, MessageAttributeValue> messageAttributes, @Nullable String messageDeduplicationId, @Nullable String messageGroupId) {
+public record PublishInput(
+        @Nullable String topicArn,
+        @Nullable String targetArn,
+        @Nullable String phoneNumber,
+        @Nullable String message,
+        @Nullable String subject,
+        @Nullable String messageStructure,
+        @QueryMap(key = "Name", value = "Value") Map<String, MessageAttributeValue> messageAttributes,
+        @Nullable String messageDeduplicationId,
+        @Nullable String messageGroupId) {
     /** The name only: what a user sent belongs in no log. */
     @Override
     public String toString() {

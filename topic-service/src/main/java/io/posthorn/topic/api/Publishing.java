@@ -1,5 +1,6 @@
 package io.posthorn.topic.api;
 
+import io.posthorn.platform.api.ApiService;
 import io.posthorn.topic.catalog.TopicDescription;
 import io.posthorn.topic.message.AttributeInput;
 import io.posthorn.topic.message.Publication;
@@ -7,7 +8,6 @@ import io.posthorn.topic.message.TopicRules;
 import io.posthorn.topic.publish.Published;
 import io.posthorn.topic.publish.PublisherBusyException;
 import io.posthorn.topic.publish.SequenceNumbers;
-import io.posthorn.platform.api.ApiService;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,8 +69,7 @@ final class Publishing {
                     sns.meters().published(topic.key(), publication.sizeBytes());
                     return new Sent(id, topic.isFifo() ? SequenceNumbers.of(offset) : null);
                 })
-                .onFailure(failure ->
-                        failure instanceof KafkaException || failure instanceof PublisherBusyException)
+                .onFailure(failure -> failure instanceof KafkaException || failure instanceof PublisherBusyException)
                 .transform(failure -> {
                     sns.meters().failed(failure);
                     return ApiService.SERVICE_UNAVAILABLE.because(ApiService.UNAVAILABLE_TEXT);

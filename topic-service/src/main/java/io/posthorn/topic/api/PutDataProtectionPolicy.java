@@ -1,13 +1,13 @@
 package io.posthorn.topic.api;
 
-import io.posthorn.wire.OperationShape.Nothing;
+import io.posthorn.platform.Call;
 import io.posthorn.topic.attribute.DataProtectionPolicy;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.TopicKey;
-import java.util.Optional;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
+import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 
 /** Stores a topic's data protection policy, which is checked and shown; it changes no message. */
 final class PutDataProtectionPolicy extends SnsOperation<PutDataProtectionPolicyInput, Nothing> {

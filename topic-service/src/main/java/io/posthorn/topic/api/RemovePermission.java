@@ -1,10 +1,10 @@
 package io.posthorn.topic.api;
 
-import io.posthorn.wire.OperationShape.Nothing;
+import io.posthorn.platform.Call;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.TopicKey;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
+import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
 
 /** Takes a statement out of a topic's policy; one that is not there is out already. */
@@ -27,7 +27,6 @@ final class RemovePermission extends SnsOperation<RemovePermissionInput, Nothing
             throw SnsErrors.missing("label");
         }
         return sns.changed(
-                key,
-                profile -> profile.withAttributes(profile.attributes().withoutPermission(label)));
+                key, profile -> profile.withAttributes(profile.attributes().withoutPermission(label)));
     }
 }

@@ -1,13 +1,13 @@
 package io.posthorn.topic.api;
 
-import io.posthorn.wire.OperationShape.Nothing;
+import io.posthorn.platform.Call;
 import io.posthorn.topic.attribute.SubscriptionAttributes;
 import io.posthorn.topic.catalog.SubscribeResult;
 import io.posthorn.topic.catalog.Subscriptions;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.SubscriptionKey;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
+import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
 
 /** Changes an attribute of a subscription; in effect for everything that is published after the answer. */

@@ -1,10 +1,10 @@
 package io.posthorn.topic.api;
 
-import io.posthorn.wire.OperationShape.Nothing;
+import io.posthorn.platform.Call;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.TopicKey;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
+import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
 
 /** Changes an attribute of a topic. */
@@ -27,7 +27,6 @@ final class SetTopicAttributes extends SnsOperation<SetTopicAttributesInput, Not
             throw SnsErrors.missing("attributeName");
         }
         return sns.changed(
-                key,
-                profile -> profile.withAttributes(profile.attributes().with(name, input.attributeValue())));
+                key, profile -> profile.withAttributes(profile.attributes().with(name, input.attributeValue())));
     }
 }

@@ -49,6 +49,7 @@ public final class SnsShape {
                 RequestLimits.DEFAULT,
                 new ServiceShape.ProtocolErrors(
                         SnsErrors.MALFORMED_INPUT, SnsErrors.UNKNOWN_ACTION, SnsErrors.MISSING_ACTION),
-                Stream.concat(OPERATIONS.stream(), MobileAndSms.shapes().stream()).toList());
+                Stream.concat(OPERATIONS.stream(), MobileAndSms.shapes().stream())
+                        .toList());
     }
 }

@@ -42,7 +42,8 @@ final class Subscribe extends SnsOperation<SubscribeInput, SubscribeOutput> {
         if (named == null) {
             throw SnsErrors.missing("protocol");
         }
-        SubscriptionProtocol protocol = Endpoints.check(named, input.endpoint(), key, sns.options().httpOnFifo());
+        SubscriptionProtocol protocol =
+                Endpoints.check(named, input.endpoint(), key, sns.options().httpOnFifo());
         String endpoint = Objects.requireNonNull(input.endpoint());
         return sns.find(call, input.topicArn()).flatMap(topic -> {
             SubscriptionAttributes attributes = SubscriptionAttributes.forSubscribe(

@@ -2,7 +2,6 @@ package io.posthorn.topic.api;
 
 import io.posthorn.platform.Call;
 import io.posthorn.topic.catalog.SubscriptionDescription;
-import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.SubscriptionArn;
 import io.posthorn.topic.topic.SubscriptionKey;
 import io.posthorn.wire.ApiException;

@@ -1,11 +1,11 @@
 package io.posthorn.topic.api;
 
+import io.posthorn.platform.Call;
 import io.posthorn.topic.attribute.TopicTags;
 import io.posthorn.topic.topic.TopicKey;
-import java.util.Map;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
+import java.util.Map;
 
 /** Adds tags to a topic, or changes them. */
 final class TagResource extends SnsOperation<TagResourceInput, TagResourceOutput> {

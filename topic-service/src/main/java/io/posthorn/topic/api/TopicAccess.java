@@ -28,8 +28,8 @@ public final class TopicAccess implements Authorizer {
     private static final String ANONYMOUS = "anonymous";
 
     /** These are about a subscription, which knows who may. */
-    private static final Set<String> OF_SUBSCRIPTIONS = Set.of(
-            "ConfirmSubscription", "Unsubscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes");
+    private static final Set<String> OF_SUBSCRIPTIONS =
+            Set.of("ConfirmSubscription", "Unsubscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes");
 
     private final KnownTopics topics;
 
@@ -53,8 +53,11 @@ public final class TopicAccess implements Authorizer {
             return Decision.Allowed.ALLOWED;
         }
         TopicKey key = named.get();
-        return topics.inMemory(key).map(topic -> decide(call, action, topic)).orElseGet(() -> new Decision.Later(topics.find(key)
-                .map(found -> found.map(topic -> decide(call, action, topic)).orElseGet(() -> unknown(call, action, key)))));
+        return topics.inMemory(key)
+                .map(topic -> decide(call, action, topic))
+                .orElseGet(() -> new Decision.Later(topics.find(key)
+                        .map(found -> found.map(topic -> decide(call, action, topic))
+                                .orElseGet(() -> unknown(call, action, key)))));
     }
 
     private static Decision decide(Call call, String action, TopicDescription topic) {
@@ -65,8 +68,7 @@ public final class TopicAccess implements Authorizer {
             case PolicyDecision.ExplicitlyDenied() ->
                 new Decision.Refused(denied(call, action, topic.key().toString(), ""));
             case PolicyDecision.ImplicitlyDenied() ->
-                new Decision.Refused(
-                        denied(call, action, topic.key().toString(), "no resource-based policy allows"));
+                new Decision.Refused(denied(call, action, topic.key().toString(), "no resource-based policy allows"));
         };
     }
 
@@ -107,7 +109,8 @@ public final class TopicAccess implements Authorizer {
     private static Optional<TopicKey> named(Record input) {
         return Optional.ofNullable(
                         switch (input) {
-                            case PublishInput publish -> publish.topicArn() == null ? publish.targetArn() : publish.topicArn();
+                            case PublishInput publish ->
+                                publish.topicArn() == null ? publish.targetArn() : publish.topicArn();
                             case PublishBatchInput batch -> batch.topicArn();
                             case SubscribeInput subscribe -> subscribe.topicArn();
                             case DeleteTopicInput delete -> delete.topicArn();

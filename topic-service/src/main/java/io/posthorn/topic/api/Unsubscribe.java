@@ -1,10 +1,10 @@
 package io.posthorn.topic.api;
 
-import io.posthorn.wire.OperationShape.Nothing;
+import io.posthorn.platform.Call;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.SubscriptionKey;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
+import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
 
 /** Deletes a subscription; one that is not there is deleted already. */
@@ -26,7 +26,8 @@ final class Unsubscribe extends SnsOperation<UnsubscribeInput, Nothing> {
                 .delete(key, subscription -> {
                     SubscriptionAccess.requireUnsubscribe(call, subscription);
                     if (subscription.pending()) {
-                        throw SnsErrors.invalid("SubscriptionArn", "A subscription cannot be deleted before it is confirmed");
+                        throw SnsErrors.invalid(
+                                "SubscriptionArn", "A subscription cannot be deleted before it is confirmed");
                     }
                 })
                 .invoke(() -> sns.known().forget(key.topic()))

@@ -1,8 +1,8 @@
 package io.posthorn.topic.api;
 
+import io.posthorn.platform.Call;
 import io.posthorn.topic.attribute.TopicTags;
 import io.posthorn.topic.topic.TopicKey;
-import io.posthorn.platform.Call;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
 
@@ -21,7 +21,6 @@ final class UntagResource extends SnsOperation<UntagResourceInput, UntagResource
     @Override
     Uni<UntagResourceOutput> answer(Call call, UntagResourceInput input) {
         TopicKey key = SnsContext.resource(call, input.resourceArn());
-        return sns.tagged(key, tags -> TopicTags.removed(tags, input.tagKeys()))
-                .replaceWith(new UntagResourceOutput());
+        return sns.tagged(key, tags -> TopicTags.removed(tags, input.tagKeys())).replaceWith(new UntagResourceOutput());
     }
 }

@@ -8,10 +8,8 @@ import io.posthorn.topic.topic.TopicKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -27,8 +25,8 @@ public final class Subscriptions {
     /** Before every page. */
     private static final UUID FIRST = new UUID(0, 0);
 
-    private static final String BY_ID = "from Subscription where account = :account and region = :region and topic = :topic"
-            + " and id = :id";
+    private static final String BY_ID =
+            "from Subscription where account = :account and region = :region and topic = :topic" + " and id = :id";
 
     private static final String TO_ENDPOINT = "from Subscription where account = :account and topicId = :topic"
             + " and protocol = :protocol and endpoint = :endpoint";
@@ -42,13 +40,15 @@ public final class Subscriptions {
     private static final String BY_TOKEN =
             "from Subscription where account = :account and region = :region and tokenHash = :hash";
 
-    private static final String COUNT = "select count(*) from Subscription where account = :account and topicId = :topic";
+    private static final String COUNT =
+            "select count(*) from Subscription where account = :account and topicId = :topic";
 
     private static final String COUNT_PENDING =
             "select count(*) from Subscription where account = :account and pending = true";
 
-    private static final String COUNT_FILTERS = "select count(*) filter (where topicId = :topic), count(*) from Subscription"
-            + " where account = :account and attributes like '%\"FilterPolicy\":%'";
+    private static final String COUNT_FILTERS =
+            "select count(*) filter (where topicId = :topic), count(*) from Subscription"
+                    + " where account = :account and attributes like '%\"FilterPolicy\":%'";
 
     private final Isolation isolation;
     private final CatalogLimits limits;
@@ -64,8 +64,8 @@ public final class Subscriptions {
 
     /** The subscription, or empty when there is none. */
     public Uni<Optional<SubscriptionDescription>> find(SubscriptionKey key) {
-        return isolation.read(session ->
-                row(session, key, LockModeType.NONE).map(found -> found.map(SubscriptionRow::description)));
+        return isolation.read(
+                session -> row(session, key, LockModeType.NONE).map(found -> found.map(SubscriptionRow::description)));
     }
 
     /**
@@ -75,16 +75,13 @@ public final class Subscriptions {
      */
     public Uni<SubscribeResult> subscribe(
             TopicKey topic, NewSubscription asked, Consumer<SubscriptionDescription> check) {
-        return isolation.write(session -> TopicCatalog.locked(session, account, topic).chain(found -> found.map(
-                        row -> subscribe(session, row, asked, check))
-                .orElseGet(() -> Uni.createFrom().item(new SubscribeResult.NoTopic()))));
+        return isolation.write(session -> TopicCatalog.locked(session, account, topic)
+                .chain(found -> found.map(row -> subscribe(session, row, asked, check))
+                        .orElseGet(() -> Uni.createFrom().item(new SubscribeResult.NoTopic()))));
     }
 
     private Uni<SubscribeResult> subscribe(
-            Mutiny.Session session,
-            TopicRow topic,
-            NewSubscription asked,
-            Consumer<SubscriptionDescription> check) {
+            Mutiny.Session session, TopicRow topic, NewSubscription asked, Consumer<SubscriptionDescription> check) {
         return session.createSelectionQuery(TO_ENDPOINT, SubscriptionRow.class)
                 .setParameter("account", account.value())
                 .setParameter("topic", topic.id)
@@ -116,9 +113,10 @@ public final class Subscriptions {
                                 .chain(count -> count >= limits.pendingSubscriptions()
                                         ? over(SubscribeResult.Limit.SUBSCRIPTIONS)
                                         : within()))
-                .chain(over -> over.isPresent() || asked.attributes().filterPolicy().isEmpty()
-                        ? Uni.createFrom().item(over)
-                        : roomForFilter(session, topic))
+                .chain(over ->
+                        over.isPresent() || asked.attributes().filterPolicy().isEmpty()
+                                ? Uni.createFrom().item(over)
+                                : roomForFilter(session, topic))
                 .chain(over -> over.<Uni<SubscribeResult>>map(
                                 limit -> Uni.createFrom().item(new SubscribeResult.TooMany(limit)))
                         .orElseGet(() -> {
@@ -168,7 +166,8 @@ public final class Subscriptions {
             if (!after.replayPolicy().equals(before.replayPolicy())) {
                 row.replays(after.replayPolicy().isPresent());
             }
-            boolean filters = after.filterPolicy().isPresent() && before.filterPolicy().isEmpty();
+            boolean filters =
+                    after.filterPolicy().isPresent() && before.filterPolicy().isEmpty();
             return (filters ? roomForFilter(session, topic) : within()).invoke(over -> {
                 if (over.isPresent()) {
                     overFilterLimit.run();
@@ -178,8 +177,7 @@ public final class Subscriptions {
     }
 
     /** Deletes the subscription, unless {@code check} throws; empty when there is none. */
-    public Uni<Optional<SubscriptionDescription>> delete(
-            SubscriptionKey key, Consumer<SubscriptionDescription> check) {
+    public Uni<Optional<SubscriptionDescription>> delete(SubscriptionKey key, Consumer<SubscriptionDescription> check) {
         return changing(key, (session, topic, row) -> {
             check.accept(row.description());
             topic.deleted++;
@@ -207,9 +205,8 @@ public final class Subscriptions {
                         .findFirst()
                         .map(found -> changing(found.description().key(), (session, topic, row) -> {
                             Instant expiry = row.tokenExpiresAt;
-                            boolean good = Arrays.equals(row.tokenHash, tokenHash)
-                                    && expiry != null
-                                    && expiry.isAfter(now);
+                            boolean good =
+                                    Arrays.equals(row.tokenHash, tokenHash) && expiry != null && expiry.isAfter(now);
                             if (row.pending && good) {
                                 row.pending = false;
                                 row.confirmedAt = now;

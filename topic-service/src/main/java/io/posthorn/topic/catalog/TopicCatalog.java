@@ -22,8 +22,7 @@ public final class TopicCatalog {
     /** The channel on which replicas hear that a topic changed; what is told is its ARN. */
     public static final String CHANNEL = "topic_changes";
 
-    private static final String BY_NAME =
-            "from Topic where account = :account and region = :region and name = :name";
+    private static final String BY_NAME = "from Topic where account = :account and region = :region and name = :name";
 
     private static final String PAGE =
             "from Topic where account = :account and region = :region and name > :after order by name";
@@ -58,19 +57,21 @@ public final class TopicCatalog {
 
     /** The topic, or empty when there is none. */
     public Uni<Optional<TopicDescription>> find(TopicKey key) {
-        return isolation.read(session ->
-                row(session, key, LockModeType.NONE).map(found -> found.map(TopicRow::description)));
+        return isolation.read(
+                session -> row(session, key, LockModeType.NONE).map(found -> found.map(TopicRow::description)));
     }
 
     /** Creates the topic unless its name is taken or the account has enough. */
     public Uni<CreateResult> create(TopicKey key, TopicProfile profile) {
         int most = key.name().isFifo() ? limits.fifoTopics() : limits.topics();
         return isolation
-                .write(session -> row(session, key, LockModeType.NONE).chain(found -> found.<Uni<CreateResult>>map(
-                                row -> Uni.createFrom().item(new CreateResult.Existing(row.description())))
-                        .orElseGet(() -> count(session, key).chain(count -> count >= most
-                                ? Uni.createFrom().item(new CreateResult.TooMany())
-                                : insert(session, new TopicRow(key, profile, clock.instant()))))))
+                .write(session -> row(session, key, LockModeType.NONE)
+                        .chain(found -> found.<Uni<CreateResult>>map(
+                                        row -> Uni.createFrom().item(new CreateResult.Existing(row.description())))
+                                .orElseGet(() -> count(session, key)
+                                        .chain(count -> count >= most
+                                                ? Uni.createFrom().item(new CreateResult.TooMany())
+                                                : insert(session, new TopicRow(key, profile, clock.instant()))))))
                 // Somebody created it between our look and our insert: the second look finds it.
                 .onFailure(ConstraintViolationException.class)
                 .retry()
@@ -190,5 +191,4 @@ public final class TopicCatalog {
                 .getResultList()
                 .replaceWithVoid();
     }
-
 }

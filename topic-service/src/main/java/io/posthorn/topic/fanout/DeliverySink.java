@@ -44,8 +44,7 @@ final class DeliverySink {
         send(new ProducerRecord<>(Topics.TOPIC_PUBLICATIONS.dead().name(), place, value), value.length);
     }
 
-    private void send(ProducerRecord<String, byte[]> record, int size)
-            throws InterruptedException, ExecutionException {
+    private void send(ProducerRecord<String, byte[]> record, int size) throws InterruptedException, ExecutionException {
         if (bytes + size > MAX_UNDER_WAY_BYTES) {
             await();
         }

@@ -98,8 +98,8 @@ final class FanOut implements PublicationReader.Work {
         List<PlacedPublication> known = read.stream()
                 .filter(each -> views.containsKey(each.record().topicId()))
                 .toList();
-        Set<PlacedPublication> firsts = new HashSet<>(Waiting.on(ledger.firsts(
-                known.stream().filter(PlacedPublication::isFifo).toList(), each -> view(views, each))));
+        Set<PlacedPublication> firsts = new HashSet<>(Waiting.on(
+                ledger.firsts(known.stream().filter(PlacedPublication::isFifo).toList(), each -> view(views, each))));
         Set<SubscribedQueue> replaying = replays.replaying(read.getFirst().partition(), views.values());
         for (PlacedPublication publication : known) {
             TopicView topic = view(views, publication);
@@ -115,7 +115,8 @@ final class FanOut implements PublicationReader.Work {
         return Objects.requireNonNull(views.get(publication.record().topicId()));
     }
 
-    private void fanOut(TopicView topic, PlacedPublication publication, Set<SubscribedQueue> replaying, DeliverySink sink)
+    private void fanOut(
+            TopicView topic, PlacedPublication publication, Set<SubscribedQueue> replaying, DeliverySink sink)
             throws InterruptedException, ExecutionException {
         FilterMatches matches =
                 topic.filters().match(publication.attributes(), publication.textFor(QueueDeliveries.PROTOCOL));
@@ -159,11 +160,7 @@ final class FanOut implements PublicationReader.Work {
     }
 
     private static boolean isBefore(PlacedPublication publication, SubscribedQueue subscriber) {
-        return publication
-                .record()
-                .publishedAt()
-                .plus(CLOCK_TOLERANCE)
-                .isBefore(subscriber.confirmedAt());
+        return publication.record().publishedAt().plus(CLOCK_TOLERANCE).isBefore(subscriber.confirmedAt());
     }
 
     private @Nullable PlacedPublication read(ConsumerRecord<String, byte[]> record, DeliverySink sink)

@@ -46,11 +46,13 @@ public final class FanOutMeters {
 
     private void count(TopicView topic, String outcome) {
         String value = topics.valueOf(topic.key().toString());
-        counters.computeIfAbsent(value + " " + outcome, _ -> Counter.builder(NOTIFICATIONS.in(SERVICE))
-                        .description(NOTIFICATIONS.description())
-                        .tag(MetricNames.TOPIC, value)
-                        .tag(MetricNames.OUTCOME, outcome)
-                        .register(registry))
+        counters.computeIfAbsent(
+                        value + " " + outcome,
+                        _ -> Counter.builder(NOTIFICATIONS.in(SERVICE))
+                                .description(NOTIFICATIONS.description())
+                                .tag(MetricNames.TOPIC, value)
+                                .tag(MetricNames.OUTCOME, outcome)
+                                .register(registry))
                 .increment();
     }
 }

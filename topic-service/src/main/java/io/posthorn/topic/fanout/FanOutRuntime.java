@@ -106,8 +106,7 @@ public final class FanOutRuntime {
                 meters,
                 clock);
         this.reader = new PublicationReader(consumer(kafka), fanOut);
-        this.confirmations =
-                new QueueConfirmations(producer, deliveries, shards, urls, signer, ids, clock, confirming);
+        this.confirmations = new QueueConfirmations(producer, deliveries, shards, urls, signer, ids, clock, confirming);
     }
 
     /** Asks queues whether they want to be subscribed. */
@@ -126,9 +125,9 @@ public final class FanOutRuntime {
         }
         reader.start();
         timers.add(vertx.setPeriodic(LOOK.toMillis(), _ -> look()));
-        timers.add(vertx.setPeriodic(HOUSEKEEPING.toMillis(), _ -> housekeeping
-                .run()
-                .onFailure(failure -> LOG.debug("nothing was forgotten", failure))));
+        timers.add(vertx.setPeriodic(
+                HOUSEKEEPING.toMillis(),
+                _ -> housekeeping.run().onFailure(failure -> LOG.debug("nothing was forgotten", failure))));
     }
 
     private void look() {
@@ -156,8 +155,7 @@ public final class FanOutRuntime {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);

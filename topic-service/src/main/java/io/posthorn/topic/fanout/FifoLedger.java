@@ -102,8 +102,8 @@ final class FifoLedger {
             List<PlacedPublication> publications,
             Function<PlacedPublication, TopicView> topics) {
         Map<PlacedPublication, ClaimKey> keys = new LinkedHashMap<>();
-        publications.forEach(each -> keys.put(
-                each, ClaimKey.of(each, topics.apply(each).attributes().deduplicatesPerGroup())));
+        publications.forEach(each ->
+                keys.put(each, ClaimKey.of(each, topics.apply(each).attributes().deduplicatesPerGroup())));
         return claim(connection, publications, keys, new ArrayList<>());
     }
 
@@ -128,7 +128,8 @@ final class FifoLedger {
                     Map<ClaimKey, Place> holders = new LinkedHashMap<>();
                     Map<ClaimKey, OffsetDateTime> since = new LinkedHashMap<>();
                     rows.forEach(row -> {
-                        ClaimKey key = new ClaimKey(row.getString(0), row.getLong(1), row.getString(2), row.getString(3));
+                        ClaimKey key =
+                                new ClaimKey(row.getString(0), row.getLong(1), row.getString(2), row.getString(3));
                         holders.put(key, new Place(row.getInteger(4), row.getLong(5)));
                         since.put(key, row.getOffsetDateTime(6));
                     });
@@ -165,7 +166,8 @@ final class FifoLedger {
         Tuple tuple = keyTuple(keys);
         tuple.addArrayOfInteger(
                 publications.stream().map(PlacedPublication::partition).toArray(Integer[]::new));
-        tuple.addArrayOfLong(publications.stream().map(PlacedPublication::offset).toArray(Long[]::new));
+        tuple.addArrayOfLong(
+                publications.stream().map(PlacedPublication::offset).toArray(Long[]::new));
         tuple.addArrayOfOffsetDateTime(times(publications));
         return tuple;
     }
@@ -186,9 +188,7 @@ final class FifoLedger {
     }
 
     private Future<Void> archive(
-            SqlConnection connection,
-            List<PlacedPublication> firsts,
-            Function<PlacedPublication, TopicView> topics) {
+            SqlConnection connection, List<PlacedPublication> firsts, Function<PlacedPublication, TopicView> topics) {
         List<PlacedPublication> archived = firsts.stream()
                 .filter(each -> topics.apply(each).attributes().archivePolicy().isPresent())
                 .toList();
@@ -200,11 +200,13 @@ final class FifoLedger {
                 archived.stream().map(each -> each.record().account().value()).toArray(String[]::new));
         tuple.addArrayOfLong(
                 archived.stream().map(each -> each.record().topicId()).toArray(Long[]::new));
-        tuple.addArrayOfInteger(archived.stream().map(PlacedPublication::partition).toArray(Integer[]::new));
+        tuple.addArrayOfInteger(
+                archived.stream().map(PlacedPublication::partition).toArray(Integer[]::new));
         tuple.addArrayOfLong(archived.stream().map(PlacedPublication::offset).toArray(Long[]::new));
         tuple.addArrayOfOffsetDateTime(times(archived));
-        tuple.addArrayOfBuffer(
-                archived.stream().map(each -> Buffer.buffer(seal.seal(each.record()))).toArray(Buffer[]::new));
+        tuple.addArrayOfBuffer(archived.stream()
+                .map(each -> Buffer.buffer(seal.seal(each.record())))
+                .toArray(Buffer[]::new));
         return connection.preparedQuery(ARCHIVE).execute(tuple).mapEmpty();
     }
 

@@ -126,11 +126,7 @@ final class PublicationReader implements AutoCloseable {
         ConsumerRecords<String, byte[]> records = poll();
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<String, byte[]>> portion = records.records(partition);
-            begin(
-                    partition,
-                    portion.getFirst().offset(),
-                    portion.getLast().offset() + 1,
-                    () -> work.on(portion));
+            begin(partition, portion.getFirst().offset(), portion.getLast().offset() + 1, () -> work.on(portion));
         }
         workBeside();
         consumer.assignment()

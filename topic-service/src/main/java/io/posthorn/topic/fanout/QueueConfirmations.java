@@ -66,26 +66,27 @@ final class QueueConfirmations implements Confirmations {
         if (subscription.protocol() != SubscriptionProtocol.SQS) {
             return Uni.createFrom().voidItem();
         }
-        return Uni.createFrom().emitter(emitter -> blocking.execute(() -> {
-            try {
-                QueueDelivery delivery = delivery(subscription, token);
-                var _ = producer.send(
-                        new ProducerRecord<>(
-                                Topics.QUEUE_DELIVERIES.name(),
-                                delivery.shard(),
-                                delivery.recordKey(),
-                                seal.seal(delivery)),
-                        (_, failure) -> {
-                            if (failure == null) {
-                                emitter.complete(null);
-                            } else {
-                                emitter.fail(failure);
-                            }
-                        });
-            } catch (KafkaException | IllegalStateException failure) {
-                emitter.fail(failure);
-            }
-        }));
+        return Uni.createFrom()
+                .emitter(emitter -> blocking.execute(() -> {
+                    try {
+                        QueueDelivery delivery = delivery(subscription, token);
+                        var _ = producer.send(
+                                new ProducerRecord<>(
+                                        Topics.QUEUE_DELIVERIES.name(),
+                                        delivery.shard(),
+                                        delivery.recordKey(),
+                                        seal.seal(delivery)),
+                                (_, failure) -> {
+                                    if (failure == null) {
+                                        emitter.complete(null);
+                                    } else {
+                                        emitter.fail(failure);
+                                    }
+                                });
+                    } catch (KafkaException | IllegalStateException failure) {
+                        emitter.fail(failure);
+                    }
+                }));
     }
 
     private QueueDelivery delivery(SubscriptionDescription subscription, Token token) {

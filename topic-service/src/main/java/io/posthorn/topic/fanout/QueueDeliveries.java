@@ -61,9 +61,9 @@ final class QueueDeliveries {
             int replay) {
         MessageAttributes attributes = replay == 0 ? publication.attributes() : replayed(publication.attributes());
         boolean refused = subscriber.raw() && attributes.values().size() > MAX_RAW_ATTRIBUTES;
-        Optional<QueueDelivery.Target> queue =
-                refused ? subscriber.deadLetterQueue() : Optional.of(subscriber.queue());
-        return queue.map(target -> delivery(topic, subscriber, publication, attributes, signature, replay, target, refused));
+        Optional<QueueDelivery.Target> queue = refused ? subscriber.deadLetterQueue() : Optional.of(subscriber.queue());
+        return queue.map(
+                target -> delivery(topic, subscriber, publication, attributes, signature, replay, target, refused));
     }
 
     private QueueDelivery delivery(
@@ -79,8 +79,7 @@ final class QueueDeliveries {
         String deliveryId = record.messageId() + "-" + subscriber.key().id() + (replay == 0 ? "" : "-" + replay);
         String body = subscriber.raw()
                 ? publication.textFor(PROTOCOL)
-                : notification(topic, publication, attributes)
-                        .json(signature, urls.unsubscribe(subscriber.key()));
+                : notification(topic, publication, attributes).json(signature, urls.unsubscribe(subscriber.key()));
         QueueDelivery.Message message = new QueueDelivery.Message(
                 UUID.nameUUIDFromBytes(deliveryId.getBytes(StandardCharsets.US_ASCII))
                         .toString(),

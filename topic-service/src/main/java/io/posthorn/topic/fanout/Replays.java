@@ -88,8 +88,7 @@ final class Replays {
      * @param next where the step after it begins
      * @param caughtUp whether there is nothing after it
      */
-    record Step(
-            Active active, int partition, List<PlacedPublication> publications, long next, boolean caughtUp) {
+    record Step(Active active, int partition, List<PlacedPublication> publications, long next, boolean caughtUp) {
         UUID subscription() {
             return active.subscription();
         }
@@ -205,7 +204,9 @@ final class Replays {
             next = row.getLong(0) + 1;
         }
         // With an end that is still to come, what is published until then belongs to it.
-        boolean open = replay.until().filter(end -> end.isAfter(clock.instant().minus(SETTLED))).isPresent();
+        boolean open = replay.until()
+                .filter(end -> end.isAfter(clock.instant().minus(SETTLED)))
+                .isPresent();
         boolean caughtUp = rows.size() < STEP && !open;
         return new Step(replay, partition, publications, caughtUp ? Math.max(next, position) : next, caughtUp);
     }

@@ -7,8 +7,8 @@ import io.posthorn.platform.store.TextMap;
 import io.posthorn.topic.attribute.RedrivePolicy;
 import io.posthorn.topic.attribute.ReplayPolicy;
 import io.posthorn.topic.attribute.Subscriber;
-import io.posthorn.topic.attribute.SubscriptionProtocol;
 import io.posthorn.topic.attribute.SubscriptionAttributes;
+import io.posthorn.topic.attribute.SubscriptionProtocol;
 import io.posthorn.topic.attribute.TopicAttributes;
 import io.posthorn.topic.filter.FilterPolicy;
 import io.posthorn.topic.filter.FilterScope;
@@ -59,7 +59,10 @@ final class TopicViewLoader {
             Row row = found.next();
             TopicKey key = new TopicKey(new AccountId(account), row.getString(0), new TopicName(row.getString(1)));
             Builder builder = new Builder(
-                    id, key, row.getLong(2), TopicAttributes.ofStored(key, texts.convertToEntityAttribute(row.getString(3))));
+                    id,
+                    key,
+                    row.getLong(2),
+                    TopicAttributes.ofStored(key, texts.convertToEntityAttribute(row.getString(3))));
             return pages(builder, FIRST).map(_ -> Optional.of(builder.view()));
         });
     }
@@ -94,25 +97,17 @@ final class TopicViewLoader {
 
         void add(Row row) {
             UUID subscription = row.getUUID(0);
-            SubscriptionAttributes given =
-                    SubscriptionAttributes.ofStored(
-                    new Subscriber(
-                            key,
-                            new AccountId(row.getString(6)),
-                            SubscriptionProtocol.SQS,
-                            row.getString(1)),
+            SubscriptionAttributes given = SubscriptionAttributes.ofStored(
+                    new Subscriber(key, new AccountId(row.getString(6)), SubscriptionProtocol.SQS, row.getString(1)),
                     texts.convertToEntityAttribute(row.getString(2)));
             given.filterPolicy()
                     .ifPresent(policy -> filters.put(
-                            subscription,
-                            FilterPolicy.parse(policy, FilterScope.parse(given.filterPolicyScope()))));
+                            subscription, FilterPolicy.parse(policy, FilterScope.parse(given.filterPolicyScope()))));
             subscribers.add(new SubscribedQueue(
                     new SubscriptionKey(key, subscription),
                     target(Arn.parse(row.getString(1))),
                     given.isRawMessageDelivery(),
-                    given.redrivePolicy()
-                            .map(RedrivePolicy::deadLetterTarget)
-                            .map(TopicViewLoader::target),
+                    given.redrivePolicy().map(RedrivePolicy::deadLetterTarget).map(TopicViewLoader::target),
                     row.getOffsetDateTime(3).toInstant(),
                     given.replayPolicy().map(policy -> replay(policy, row))));
         }
@@ -135,12 +130,8 @@ final class TopicViewLoader {
                 row.getString("region"),
                 new TopicName(row.getString("topic")));
         Subscriber subscriber = new Subscriber(
-                topic,
-                new AccountId(row.getString("owner")),
-                SubscriptionProtocol.SQS,
-                row.getString("endpoint"));
-        return SubscriptionAttributes.ofStored(
-                        subscriber, texts.convertToEntityAttribute(row.getString("attributes")))
+                topic, new AccountId(row.getString("owner")), SubscriptionProtocol.SQS, row.getString("endpoint"));
+        return SubscriptionAttributes.ofStored(subscriber, texts.convertToEntityAttribute(row.getString("attributes")))
                 .replayPolicy();
     }
 

@@ -1,6 +1,7 @@
 package io.posthorn.signer.upstream;
 
 import io.posthorn.platform.Call;
+import io.posthorn.platform.shard.MisdirectedException;
 import io.posthorn.signer.upstream.ReplicaClient.NotConnectedException;
 import io.posthorn.signer.upstream.Replicas.Replica;
 import io.posthorn.wire.WireRequest;
@@ -13,7 +14,7 @@ import java.util.Set;
 
 /**
  * A service in other processes. Asks the owner of the queue's shard if it is known, else the replicas in turn; goes on to
- * the next only when the request did not reach one, and to the owner when a replica says who that is.
+ * the next only when nothing was done: the request did not reach one, or it was misdirected and no owner is named.
  */
 final class HttpUpstream implements Upstream {
     private final Replicas replicas;
@@ -47,7 +48,17 @@ final class HttpUpstream implements Upstream {
             return Uni.createFrom().failure(new NotServedException("no replica accepts connections"));
         }
         return client.ask(order.get(index), call, request)
+                // It does not own the shard and does not know who does, as when it has just handed it over: another may
+                // know.
+                .chain(answer -> isWithoutOwner(answer) && index + 1 < order.size()
+                        ? ask(order, index + 1, call, request)
+                        : Uni.createFrom().item(answer))
                 .onFailure(NotConnectedException.class)
                 .recoverWithUni(() -> ask(order, index + 1, call, request));
+    }
+
+    private static boolean isWithoutOwner(WireResponse answer) {
+        return answer.status() == MisdirectedException.STATUS
+                && answer.headers().first(MisdirectedException.OWNER_HEADER) == null;
     }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class PatientUpstream implements Upstream {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+    /** A shard that is handed over has its next owner within tenths of a second: a longer pause would be most of that. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final Upstream upstream;
     private final long patience;

@@ -158,6 +158,23 @@ class HttpUpstreamTest {
     }
 
     @Test
+    void anotherReplicaIsAskedAtOnceWhenOneDoesNotKnowTheOwner() {
+        AtomicInteger asked = new AtomicInteger();
+        String handedOver = serve(incoming -> {
+            asked.incrementAndGet();
+            incoming.response().setStatusCode(421).end();
+        });
+        Upstream upstream =
+                upstream(handedOver, serve(incoming -> incoming.response().end("owner")));
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(text(upstream.send(call, request).await().atMost(PATIENCE)))
+                    .isEqualTo("owner");
+        }
+        assertThat(asked).hasPositiveValue();
+    }
+
+    @Test
     void replicasThatNameEachOtherAreNotFollowedForever() {
         AtomicInteger asked = new AtomicInteger();
         List<String> addresses = new ArrayList<>();

@@ -45,32 +45,38 @@ public final class TopicNews implements AutoCloseable {
         if (closed) {
             return;
         }
-        PgConnection.connect(vertx, options)
-                .compose(fresh -> {
-                    connection = fresh;
-                    fresh.notificationHandler(told -> changed(told.getPayload()));
-                    fresh.closeHandler(_ -> lost(fresh));
-                    return fresh.query(LISTEN).execute().onSuccess(_ -> topics.listening(true));
-                })
-                .onSuccess(_ -> probeLater())
-                .onFailure(failure -> {
-                    LOG.debug("changes of topics are not heard", failure);
-                    PgConnection open = connection;
-                    if (open == null) {
-                        vertx.setTimer(AGAIN.toMillis(), _ -> connect());
-                    } else {
-                        lost(open);
-                    }
-                });
+        PgConnection.connect(vertx, options).onSuccess(this::hear).onFailure(failure -> {
+            LOG.debug("changes of topics are not heard", failure);
+            vertx.setTimer(AGAIN.toMillis(), _ -> connect());
+        });
     }
 
-    private void probeLater() {
+    private void hear(PgConnection fresh) {
+        if (closed) {
+            fresh.close().onFailure(failure -> LOG.debug("closing the news of topics", failure));
+            return;
+        }
+        connection = fresh;
+        fresh.notificationHandler(told -> changed(told.getPayload()));
+        fresh.closeHandler(_ -> lost(fresh));
+        fresh.query(LISTEN)
+                .execute()
+                .timeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
+                .onSuccess(_ -> {
+                    if (fresh.equals(connection)) {
+                        topics.listening(true);
+                        probeLater(fresh);
+                    }
+                })
+                .onFailure(_ -> lost(fresh));
+    }
+
+    private void probeLater(PgConnection open) {
         vertx.setTimer(PROBE.toMillis(), _ -> {
-            PgConnection open = connection;
-            if (open != null && !closed) {
+            if (open.equals(connection) && !closed) {
                 Future<?> answer = open.query("SELECT 1").execute();
                 answer.timeout(PROBE.toMillis(), TimeUnit.MILLISECONDS)
-                        .onSuccess(_ -> probeLater())
+                        .onSuccess(_ -> probeLater(open))
                         .onFailure(_ -> lost(open));
             }
         });

@@ -20,6 +20,9 @@ final class DeliverySink {
     /** How much is under way before the sink waits: a portion may fan out to much more than it is itself. */
     private static final long MAX_UNDER_WAY_BYTES = 8 * 1024 * 1024;
 
+    /** The longest value that Kafka takes, with room for the record's key and what frames it. */
+    private static final int MAX_VALUE_BYTES = Topics.MAX_BATCH_BYTES - 16 * 1024;
+
     private final Producer<String, byte[]> producer;
     private final DeliverySeal seal;
     private final List<Future<RecordMetadata>> underWay = new ArrayList<>();
@@ -30,16 +33,37 @@ final class DeliverySink {
         this.seal = seal;
     }
 
-    void send(QueueDelivery delivery) throws InterruptedException, ExecutionException {
+    /**
+     * Sends {@code delivery}, unless it is longer than Kafka takes: so long is only what no queue takes either, a text of control
+     * characters that its envelope spells out.
+     *
+     * @return whether it is sent
+     */
+    boolean send(QueueDelivery delivery) throws InterruptedException, ExecutionException {
         byte[] value = seal.seal(delivery);
+        if (value.length > MAX_VALUE_BYTES) {
+            return false;
+        }
         send(
                 new ProducerRecord<>(Topics.QUEUE_DELIVERIES.name(), delivery.shard(), delivery.recordKey(), value),
                 value.length);
+        return true;
     }
 
-    /** Puts a record aside that cannot be read. */
+    /** Puts a record aside that cannot be read; without its value when that is too long to be kept twice. */
     void putAside(DeadRecord record) throws InterruptedException, ExecutionException {
-        byte[] value = DeadRecord.CODEC.encode(record);
+        byte[] whole = DeadRecord.CODEC.encode(record);
+        byte[] value = whole.length <= MAX_VALUE_BYTES
+                ? whole
+                : DeadRecord.CODEC.encode(new DeadRecord(
+                        record.schemaVersion(),
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        record.key(),
+                        null,
+                        record.reason(),
+                        record.diedAt()));
         String place = record.topic() + "-" + record.partition() + "@" + record.offset();
         send(new ProducerRecord<>(Topics.TOPIC_PUBLICATIONS.dead().name(), place, value), value.length);
     }

@@ -153,10 +153,8 @@ final class FanOut implements PublicationReader.Work {
             DeliverySink sink)
             throws InterruptedException, ExecutionException {
         Optional<QueueDelivery> delivery = deliveries.of(topic, subscriber, publication, signature, replay);
-        if (delivery.isPresent()) {
-            sink.send(delivery.get());
-        }
-        meters.notified(topic, delivery.isPresent());
+        boolean sent = delivery.isPresent() && sink.send(delivery.get());
+        meters.notified(topic, sent);
     }
 
     private static boolean isBefore(PlacedPublication publication, SubscribedQueue subscriber) {
@@ -190,9 +188,10 @@ final class FanOut implements PublicationReader.Work {
     }
 
     @Override
-    public void beside(int partition, long position) throws Exception {
+    public boolean beside(int partition, long position, long end) throws Exception {
         DeliverySink sink = new DeliverySink(producer, deliverySeal);
-        for (Replays.Step step : replays.steps(partition, position)) {
+        boolean more = false;
+        for (Replays.Step step : replays.steps(partition, position, end)) {
             TopicPublication any = step.any();
             Map<Long, TopicView> views = any == null ? Map.of() : Waiting.on(topics.of(List.of(any)));
             for (PlacedPublication publication : step.publications()) {
@@ -203,7 +202,9 @@ final class FanOut implements PublicationReader.Work {
             }
             sink.await();
             replays.done(step);
+            more |= step.more();
         }
+        return more;
     }
 
     private void replay(TopicView topic, Replays.Step step, PlacedPublication publication, DeliverySink sink)

@@ -45,6 +45,9 @@ public final class FanOutRuntime {
     private static final Metric LAG =
             Metric.of("fanout_lag_records", "Publications that wait in a partition of this replica", "partition");
 
+    private static final Metric PARTITIONS =
+            Metric.of("fanout_partitions", "Partitions of publications that this replica reads");
+
     /** After a replica died, the others take its partitions over after this. */
     private static final int SESSION_TIMEOUT_MS = 6_000;
 
@@ -123,6 +126,9 @@ public final class FanOutRuntime {
                     .tag("partition", Integer.toString(partition))
                     .register(registry);
         }
+        Gauge.builder(PARTITIONS.in("topic"), reader, from -> from.lags().size())
+                .description(PARTITIONS.description())
+                .register(registry);
         reader.start();
         timers.add(vertx.setPeriodic(LOOK.toMillis(), _ -> look()));
         timers.add(vertx.setPeriodic(

@@ -5,19 +5,20 @@ import io.posthorn.topic.publish.PublicationSeal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -34,17 +35,28 @@ final class FifoLedger {
             DELETE FROM topic.deduplication WHERE ctid IN (
                 SELECT ctid FROM topic.deduplication WHERE published_at < now() - interval '1 day' LIMIT 10000)""";
 
-    /** One row for each key: of a portion's claims to one key only the first comes here. */
+    /**
+     * One row for each key: of a portion's claims to one key only the first comes here. A claim is good when no other is within
+     * the window, before or after: of two partitions one may be read long after the other. What was claimed stays on record
+     * beside what is claimed later; more than a day's claims there are not.
+     */
     private static final String CLAIM = """
-            INSERT INTO topic.deduplication AS d (account, topic_id, scope, id, "partition", "offset", published_at)
-            SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::bigint[],
-                $7::timestamptz[])
+            INSERT INTO topic.deduplication AS d
+                (account, topic_id, scope, id, "partitions", offsets, times, published_at)
+            SELECT w.account, w.topic_id, w.scope, w.id, ARRAY[w.p], ARRAY[w.o], ARRAY[w.at], w.at
+            FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::bigint[], $7::timestamptz[])
+                AS w (account, topic_id, scope, id, p, o, at)
             ON CONFLICT (account, topic_id, scope, id) DO UPDATE
-            SET "partition" = excluded."partition", "offset" = excluded."offset", published_at = excluded.published_at
-            WHERE d.published_at <= excluded.published_at - interval '5 minutes'""";
+            SET "partitions" = d."partitions"[greatest(cardinality(d.times) - 298, 1):] || excluded."partitions",
+                offsets = d.offsets[greatest(cardinality(d.times) - 298, 1):] || excluded.offsets,
+                times = d.times[greatest(cardinality(d.times) - 298, 1):] || excluded.times,
+                published_at = greatest(d.published_at, excluded.published_at)
+            WHERE NOT EXISTS (SELECT FROM unnest(d.times) AS t (at)
+                WHERE t.at > excluded.published_at - interval '5 minutes'
+                    AND t.at < excluded.published_at + interval '5 minutes')""";
 
     private static final String HOLDERS = """
-            SELECT d.account, d.topic_id, d.scope, d.id, d."partition", d."offset", d.published_at
+            SELECT d.account, d.topic_id, d.scope, d.id, d."partitions", d.offsets, d.times
             FROM topic.deduplication d
             JOIN unnest($1::text[], $2::bigint[], $3::text[], $4::text[]) AS w (account, topic_id, scope, id)
                 ON d.account = w.account AND d.topic_id = w.topic_id AND d.scope = w.scope AND d.id = w.id""";
@@ -80,7 +92,19 @@ final class FifoLedger {
         }
     }
 
-    private record Place(int partition, long offset) {}
+    /** A publication that claimed a key, by its place, and when it was published. */
+    private record Holder(int partition, long offset, Instant at) {
+        boolean is(PlacedPublication publication) {
+            return partition == publication.partition() && offset == publication.offset();
+        }
+
+        boolean covers(PlacedPublication publication) {
+            return Duration.between(at, publication.record().publishedAt())
+                            .abs()
+                            .compareTo(WINDOW)
+                    < 0;
+        }
+    }
 
     /**
      * Those of {@code publications}, all of FIFO topics and in their order, that are no repetitions; what of them belongs in
@@ -114,44 +138,40 @@ final class FifoLedger {
             Map<PlacedPublication, ClaimKey> keys,
             List<PlacedPublication> firsts) {
         Map<ClaimKey, PlacedPublication> round = new TreeMap<>(ClaimKey.ORDER);
-        List<PlacedPublication> later = new ArrayList<>(0);
-        for (PlacedPublication each : left) {
-            if (round.putIfAbsent(keys.get(each), each) != null) {
-                later.add(each);
-            }
-        }
+        left.forEach(each -> round.putIfAbsent(keys.get(each), each));
         return connection
                 .preparedQuery(CLAIM)
                 .execute(claimTuple(round))
                 .compose(_ -> connection.preparedQuery(HOLDERS).execute(keyTuple(List.copyOf(round.keySet()))))
                 .compose(rows -> {
-                    Map<ClaimKey, Place> holders = new LinkedHashMap<>();
-                    Map<ClaimKey, OffsetDateTime> since = new LinkedHashMap<>();
-                    rows.forEach(row -> {
-                        ClaimKey key =
-                                new ClaimKey(row.getString(0), row.getLong(1), row.getString(2), row.getString(3));
-                        holders.put(key, new Place(row.getInteger(4), row.getLong(5)));
-                        since.put(key, row.getOffsetDateTime(6));
-                    });
-                    Set<PlacedPublication> won = new HashSet<>();
-                    round.forEach((key, each) -> {
-                        if (new Place(each.partition(), each.offset()).equals(holders.get(key))) {
-                            won.add(each);
+                    Map<ClaimKey, List<Holder>> holders = new HashMap<>();
+                    rows.forEach(row -> holders.put(
+                            new ClaimKey(row.getString(0), row.getLong(1), row.getString(2), row.getString(3)),
+                            holders(row)));
+                    List<PlacedPublication> open = new ArrayList<>(0);
+                    for (PlacedPublication each : left) {
+                        List<Holder> there = holders.getOrDefault(keys.get(each), List.of());
+                        if (there.stream().anyMatch(holder -> holder.is(each))) {
+                            firsts.add(each);
+                        } else if (there.stream().noneMatch(holder -> holder.covers(each))) {
+                            open.add(each);
                         }
-                    });
-                    firsts.addAll(won);
-                    // Only what is past the window of the holder can win another round.
-                    List<PlacedPublication> open = later.stream()
-                            .filter(each -> !each.record()
-                                    .publishedAt()
-                                    .isBefore(Objects.requireNonNull(since.get(keys.get(each)))
-                                            .toInstant()
-                                            .plus(WINDOW)))
-                            .toList();
+                    }
                     return open.isEmpty()
                             ? Future.succeededFuture(inOrder(firsts))
                             : claim(connection, open, keys, firsts);
                 });
+    }
+
+    private static List<Holder> holders(Row row) {
+        Integer[] partitions = row.getArrayOfIntegers(4);
+        Long[] offsets = row.getArrayOfLongs(5);
+        OffsetDateTime[] times = row.getArrayOfOffsetDateTimes(6);
+        List<Holder> holders = new ArrayList<>(times.length);
+        for (int i = 0; i < times.length; i++) {
+            holders.add(new Holder(partitions[i], offsets[i], times[i].toInstant()));
+        }
+        return holders;
     }
 
     private static List<PlacedPublication> inOrder(List<PlacedPublication> firsts) {

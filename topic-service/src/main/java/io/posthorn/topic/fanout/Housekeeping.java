@@ -14,9 +14,10 @@ final class Housekeeping {
                         ((t.attributes::jsonb ->> 'ArchivePolicy')::jsonb ->> 'MessageRetentionPeriod')::int)
                 LIMIT 10000)""";
 
+    /** The condition stands twice: of a row that somebody confirms or renews meanwhile only the outer one is asked again. */
     private static final String UNCONFIRMED = """
             WITH gone AS (
-                DELETE FROM topic.subscriptions WHERE id IN (
+                DELETE FROM topic.subscriptions WHERE pending AND token_expires_at < now() AND id IN (
                     SELECT id FROM topic.subscriptions WHERE pending AND token_expires_at < now() LIMIT 1000)
                 RETURNING topic_id)
             UPDATE topic.topics SET revision = revision + 1, deleted = deleted + g.count

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,7 +40,11 @@ final class PublicationReader implements AutoCloseable {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** How often a partition does what it has to do beside its records, and how soon again when there is more of it. */
     private static final Duration IDLE_WORK = Duration.ofMillis(500);
+
+    private static final Duration MORE_WORK = Duration.ofMillis(10);
 
     private final Consumer<String, byte[]> consumer;
     private final Work work;
@@ -61,11 +66,18 @@ final class PublicationReader implements AutoCloseable {
         /** Whether partitions have anything to do beside their records. */
         boolean wantsBeside();
 
-        /** Does what a partition has to do beside its records, now and then; {@code position} is the next record's offset. */
-        void beside(int partition, long position) throws Exception;
+        /**
+         * Does what a partition has to do beside its records, some at a time.
+         *
+         * @param position the next record's offset: what comes before it is done
+         * @param end the partition's end a moment ago
+         * @return whether there is more to do at once
+         */
+        boolean beside(int partition, long position, long end) throws Exception;
     }
 
-    private record Portion(long first, long next, CompletableFuture<Void> done) {}
+    /** @param done says whether there is more to do beside the partition's records */
+    private record Portion(long first, long next, CompletableFuture<Boolean> done) {}
 
     /** @param consumer one of a group, committing nothing by itself */
     PublicationReader(Consumer<String, byte[]> consumer, Work work) {
@@ -79,7 +91,7 @@ final class PublicationReader implements AutoCloseable {
         thread.start();
     }
 
-    /** How many records each partition of this replica is behind. */
+    /** How many records each partition of this replica is behind; those that it does not read are not there. */
     Map<Integer, Long> lags() {
         return Map.copyOf(lags);
     }
@@ -123,12 +135,16 @@ final class PublicationReader implements AutoCloseable {
     private void round() {
         finishPortions();
         resumeFailed();
+        // Before the records, or a partition that always has some would never come to it.
+        workBeside();
         ConsumerRecords<String, byte[]> records = poll();
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<String, byte[]>> portion = records.records(partition);
-            begin(partition, portion.getFirst().offset(), portion.getLast().offset() + 1, () -> work.on(portion));
+            begin(partition, portion.getFirst().offset(), portion.getLast().offset() + 1, () -> {
+                work.on(portion);
+                return false;
+            });
         }
-        workBeside();
         consumer.assignment()
                 .forEach(partition -> consumer.currentLag(partition)
                         .ifPresent((LongConsumer) lag -> lags.put(partition.partition(), lag)));
@@ -138,7 +154,9 @@ final class PublicationReader implements AutoCloseable {
     private ConsumerRecords<String, byte[]> poll() {
         polling = true;
         try {
-            return consumer.poll(POLL);
+            boolean ended = underWay.values().stream()
+                    .anyMatch(portion -> portion.done().isDone());
+            return consumer.poll(ended ? Duration.ZERO : POLL);
         } catch (WakeupException _) {
             return ConsumerRecords.empty();
         } finally {
@@ -147,30 +165,39 @@ final class PublicationReader implements AutoCloseable {
     }
 
     private void workBeside() {
+        if (!work.wantsBeside()) {
+            return;
+        }
         long now = System.nanoTime();
-        for (TopicPartition partition : consumer.assignment()) {
-            if (work.wantsBeside()
-                    && !underWay.containsKey(partition)
-                    && !retryAt.containsKey(partition)
-                    && idleWorkAt.getOrDefault(partition, now) - now <= 0) {
+        Set<TopicPartition> due = consumer.assignment().stream()
+                .filter(partition -> !underWay.containsKey(partition) && !retryAt.containsKey(partition))
+                .filter(partition -> idleWorkAt.getOrDefault(partition, now) - now <= 0)
+                .collect(Collectors.toSet());
+        if (due.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(due, PATIENCE);
+        for (TopicPartition partition : due) {
+            Long end = ends.get(partition);
+            if (end != null) {
+                long position = consumer.position(partition, PATIENCE);
                 idleWorkAt.put(partition, now + IDLE_WORK.toNanos());
-                long position = consumer.position(partition);
-                begin(partition, position, position, () -> work.beside(partition.partition(), position));
+                begin(partition, position, position, () -> work.beside(partition.partition(), position, end));
             }
         }
     }
 
     @FunctionalInterface
     private interface Task {
-        void run() throws Exception;
+        boolean run() throws Exception;
     }
 
     private void begin(TopicPartition partition, long first, long next, Task task) {
         consumer.pause(Set.of(partition));
-        CompletableFuture<Void> done = CompletableFuture.runAsync(
+        CompletableFuture<Boolean> done = CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        task.run();
+                        return task.run();
                     } catch (Exception failure) {
                         throw new CompletionException(failure);
                     }
@@ -197,6 +224,8 @@ final class PublicationReader implements AutoCloseable {
                 consumer.resume(Set.of(entry.getKey()));
                 if (portion.next() > portion.first()) {
                     done.put(entry.getKey(), new OffsetAndMetadata(portion.next()));
+                } else if (portion.done().resultNow()) {
+                    idleWorkAt.put(entry.getKey(), System.nanoTime() + MORE_WORK.toNanos());
                 }
             }
             return true;
@@ -243,6 +272,15 @@ final class PublicationReader implements AutoCloseable {
             }
         }
         if (!done.isEmpty()) {
+            commit(done);
+        }
+    }
+
+    private void commit(Map<TopicPartition, OffsetAndMetadata> done) {
+        try {
+            consumer.commitSync(done, PATIENCE);
+        } catch (WakeupException _) {
+            // It was meant for a poll, and does not come twice.
             consumer.commitSync(done, PATIENCE);
         }
     }
@@ -270,8 +308,17 @@ final class PublicationReader implements AutoCloseable {
     private final class Changes implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            finish(partitions);
-            forget(partitions);
+            // What ends meanwhile need not wake a poll: this is one.
+            polling = false;
+            try {
+                finish(partitions);
+            } catch (KafkaException failure) {
+                // What is not committed is repeated by the next reader.
+                LOG.debug("the last portions are not committed", failure);
+            } finally {
+                forget(partitions);
+                polling = true;
+            }
         }
 
         @Override

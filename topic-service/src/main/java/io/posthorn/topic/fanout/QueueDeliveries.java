@@ -59,8 +59,11 @@ final class QueueDeliveries {
             PlacedPublication publication,
             Optional<Signature> signature,
             int replay) {
-        MessageAttributes attributes = replay == 0 ? publication.attributes() : replayed(publication.attributes());
-        boolean refused = subscriber.raw() && attributes.values().size() > MAX_RAW_ATTRIBUTES;
+        int given = publication.attributes().values().size();
+        boolean refused = subscriber.raw() && given > MAX_RAW_ATTRIBUTES;
+        // The mark must not make a message one too many that was taken the first time.
+        boolean marked = replay != 0 && (!subscriber.raw() || given < MAX_RAW_ATTRIBUTES);
+        MessageAttributes attributes = marked ? replayed(publication.attributes()) : publication.attributes();
         Optional<QueueDelivery.Target> queue = refused ? subscriber.deadLetterQueue() : Optional.of(subscriber.queue());
         return queue.map(
                 target -> delivery(topic, subscriber, publication, attributes, signature, replay, target, refused));

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,9 @@ final class Replays {
             ON CONFLICT (account, subscription_id, replay, "partition") DO UPDATE
             SET next_offset = greatest(r.next_offset, excluded.next_offset), done = r.done OR excluded.done""";
 
+    /** Locked before the subscription, as by everybody else who changes both. */
+    private static final String LOCK_TOPIC = "SELECT FROM topic.topics WHERE account = $1 AND id = $2 FOR UPDATE";
+
     /** The topic's revision grows with the status, for its view says whether a replay has ended. */
     private static final String STATUS = """
             WITH changed AS (
@@ -79,6 +83,14 @@ final class Replays {
     private final Clock clock;
     private volatile List<Active> active = List.of();
 
+    /**
+     * Where the partitions ended when a replay's end had passed: what was published before it stands before that. Only while
+     * the replay is active.
+     */
+    private final Map<Last, Long> lasts = new ConcurrentHashMap<>();
+
+    private record Last(UUID subscription, int replay, int partition) {}
+
     /** A replay that has not ended, with its bounds. */
     record Active(String account, long topicId, UUID subscription, int replay, Instant from, Optional<Instant> until) {}
 
@@ -95,6 +107,11 @@ final class Replays {
 
         int replay() {
             return active.replay();
+        }
+
+        /** Whether the archive holds more of it at once. */
+        boolean more() {
+            return publications.size() == STEP;
         }
 
         @Nullable
@@ -135,6 +152,10 @@ final class Replays {
                                 policy.endingPoint())));
             }
             active = List.copyOf(found);
+            lasts.keySet()
+                    .removeIf(last -> found.stream()
+                            .noneMatch(each ->
+                                    each.subscription().equals(last.subscription()) && each.replay() == last.replay()));
             return null;
         });
     }
@@ -171,8 +192,12 @@ final class Replays {
         return passed;
     }
 
-    /** The next step of every replay in {@code partition}, whose live records have been worked off up to {@code position}. */
-    List<Step> steps(int partition, long position) throws Exception {
+    /**
+     * The next step of every replay in {@code partition}, whose live records have been worked off up to {@code position}.
+     *
+     * @param end where the partition ended a moment ago
+     */
+    List<Step> steps(int partition, long position, long end) throws Exception {
         List<Step> steps = new ArrayList<>();
         for (Active each : active) {
             long next = 0;
@@ -183,13 +208,13 @@ final class Replays {
                 done = row.getBoolean(1);
             }
             if (!done) {
-                steps.add(step(each, partition, next, position));
+                steps.add(step(each, partition, next, position, end));
             }
         }
         return steps;
     }
 
-    private Step step(Active replay, int partition, long from, long position) throws Exception {
+    private Step step(Active replay, int partition, long from, long position, long end) throws Exception {
         Instant until = replay.until().orElse(Instant.MAX);
         List<PlacedPublication> publications = new ArrayList<>();
         long next = from;
@@ -203,16 +228,26 @@ final class Replays {
             publications.add(read(partition, row));
             next = row.getLong(0) + 1;
         }
-        // With an end that is still to come, what is published until then belongs to it.
-        boolean open = replay.until()
-                .filter(end -> end.isAfter(clock.instant().minus(SETTLED)))
-                .isPresent();
-        boolean caughtUp = rows.size() < STEP && !open;
+        boolean caughtUp = rows.size() < STEP && !isOpen(replay, partition, position, end);
         return new Step(replay, partition, publications, caughtUp ? Math.max(next, position) : next, caughtUp);
     }
 
-    /** After an end is past by this, nothing that was published before it is still on its way into the archive. */
-    private static final Duration SETTLED = Duration.ofSeconds(5);
+    /** Whether something may come into the archive yet that was published before the replay's end. */
+    private boolean isOpen(Active replay, int partition, long position, long end) {
+        Instant until = replay.until().orElse(null);
+        if (until == null) {
+            // What comes later comes live.
+            return false;
+        }
+        if (until.isAfter(clock.instant().minus(SETTLED))) {
+            return true;
+        }
+        long last = lasts.computeIfAbsent(new Last(replay.subscription(), replay.replay(), partition), _ -> end);
+        return position < last;
+    }
+
+    /** After an end is past by this, what was published before it stands in Kafka. */
+    private static final Duration SETTLED = Duration.ofSeconds(15);
 
     private PlacedPublication read(int partition, Row row) {
         try {
@@ -226,11 +261,14 @@ final class Replays {
     /** What {@code step} led to is durable. */
     void done(Step step) throws Exception {
         Active replay = step.active();
-        Waiting.on(pool.preparedQuery(ADVANCE)
-                .execute(Tuple.of(
-                                replay.account(), replay.subscription(), replay.replay(), step.partition(), step.next())
-                        .addBoolean(step.caughtUp())));
-        Waiting.on(pool.preparedQuery(STATUS)
-                .execute(Tuple.of(replay.account(), replay.subscription(), replay.replay(), (long) partitions)));
+        Tuple advance = Tuple.of(
+                        replay.account(), replay.subscription(), replay.replay(), step.partition(), step.next())
+                .addBoolean(step.caughtUp());
+        Tuple status = Tuple.of(replay.account(), replay.subscription(), replay.replay(), (long) partitions);
+        Waiting.on(pool.withTransaction(connection -> connection
+                .preparedQuery(LOCK_TOPIC)
+                .execute(Tuple.of(replay.account(), replay.topicId()))
+                .compose(_ -> connection.preparedQuery(ADVANCE).execute(advance))
+                .compose(_ -> connection.preparedQuery(STATUS).execute(status))));
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class TopicViews {
                         .addArrayOfString(asked.values().toArray(String[]::new))
                         .addArrayOfLong(asked.keySet().toArray(Long[]::new)))
                 .compose(rows -> {
-                    Map<Long, TopicView> current = new HashMap<>();
+                    Map<Long, TopicView> current = new ConcurrentHashMap<>();
                     List<Future<?>> loading = new ArrayList<>(0);
                     rows.forEach(row -> {
                         long id = row.getLong(0);
@@ -56,19 +57,13 @@ final class TopicViews {
                             loading.add(loader.load(Objects.requireNonNull(asked.get(id)), id)
                                     .onSuccess(found -> found.ifPresent(view -> {
                                         keep(view);
-                                        synchronized (current) {
-                                            current.put(id, view);
-                                        }
+                                        current.put(id, view);
                                     })));
                         } else {
                             current.put(id, known);
                         }
                     });
-                    return Future.join(loading).map(_ -> {
-                        synchronized (current) {
-                            return Map.copyOf(current);
-                        }
-                    });
+                    return Future.join(loading).map(_ -> Map.copyOf(current));
                 });
     }
 

@@ -73,13 +73,14 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     @Override
     public Uni<Long> publish(TopicPublication publication) {
         byte[] value = seal.seal(publication);
-        if (waitingBytes.addAndGet(value.length) > maxWaitingBytes) {
-            waitingBytes.addAndGet(-value.length);
-            return Uni.createFrom().failure(new PublisherBusyException("too much is being published"));
-        }
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(Topics.TOPIC_PUBLICATIONS.name(), key(publication), value);
         return Uni.createFrom().emitter(emitter -> {
+            if (waitingBytes.addAndGet(value.length) > maxWaitingBytes) {
+                waitingBytes.addAndGet(-value.length);
+                emitter.fail(new PublisherBusyException("too much is being published"));
+                return;
+            }
             try {
                 sender.execute(() -> send(record, emitter));
             } catch (RejectedExecutionException stopped) {

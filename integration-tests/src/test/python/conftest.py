@@ -12,8 +12,11 @@ import botocore.loaders
 import botocore.session
 import pytest
 
-from contract import Wire
-from query_model import as_query
+pytest.register_assert_rewrite("contract", "topics")
+
+from contract import Wire  # noqa: E402
+from query_model import as_query  # noqa: E402
+from topics import Queues  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,44 @@ def queue(sqs, unique):
 def wire(endpoint):
     """Sends signed requests that no SDK would make."""
     return Wire(endpoint)
+
+
+@pytest.fixture
+def sns(clients):
+    return clients("query", service="sns")
+
+
+@pytest.fixture
+def stranger(clients, endpoint):
+    """The other account's client of topics."""
+    return clients("query", endpoint.second, "sns")
+
+
+@pytest.fixture
+def topic(sns, unique):
+    return sns.create_topic(Name=unique("topic"))["TopicArn"]
+
+
+@pytest.fixture
+def fifo_topic(sns, unique):
+    """A FIFO topic that tells messages by their bodies."""
+    attributes = {"FifoTopic": "true", "ContentBasedDeduplication": "true"}
+    return sns.create_topic(Name=unique("topic") + ".fifo", Attributes=attributes)["TopicArn"]
+
+
+@pytest.fixture
+def queues(clients, unique):
+    """Makes queues of the first account for topics to send to."""
+    return Queues(clients("json"), unique)
+
+
+@pytest.fixture
+def strange_queues(clients, endpoint, unique):
+    """Makes queues of the other account."""
+    return Queues(clients("json", endpoint.second), unique)
+
+
+@pytest.fixture
+def sns_wire(endpoint):
+    """Sends requests about topics that no SDK would make."""
+    return Wire(endpoint, service="sns")

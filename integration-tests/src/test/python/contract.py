@@ -113,11 +113,14 @@ class Answer:
 class Wire:
     """Signs requests and sends them as they are."""
 
-    def __init__(self, endpoint, account=None):
+    VERSIONS = {"sqs": "2012-11-05", "sns": "2010-03-31"}
+
+    def __init__(self, endpoint, account=None, service="sqs"):
         self.endpoint = endpoint
+        self.version = self.VERSIONS[service]
         owner = account or endpoint.first
         credentials = botocore.credentials.Credentials(owner.key, owner.secret)
-        self.signer = botocore.auth.SigV4Auth(credentials, "sqs", endpoint.region)
+        self.signer = botocore.auth.SigV4Auth(credentials, service, endpoint.region)
 
     def send(self, method, target, headers=None, body=b"", signed=True):
         request = botocore.awsrequest.AWSRequest(method, self.endpoint.uri + target, headers or {}, body)
@@ -143,7 +146,7 @@ class Wire:
         return self.send("POST", path, {"Content-Type": FORM_TYPE}, content)
 
     def query(self, action, path="/", **parameters):
-        return self.form({"Action": action, "Version": "2012-11-05", **parameters}, path)
+        return self.form({"Action": action, "Version": self.version, **parameters}, path)
 
     def get(self, path, parameters=None, **headers):
         target = path + ("?" + urllib.parse.urlencode(parameters) if parameters else "")

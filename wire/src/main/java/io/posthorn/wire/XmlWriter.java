@@ -36,7 +36,7 @@ final class XmlWriter {
         int opened = out.size();
         for (Member member : shape.members()) {
             Object part = member.in(value);
-            if (part != null && !JsonWriter.isEmptyList(part)) {
+            if (part != null && (isWrapped(member.shape()) || !JsonWriter.isEmptyList(part))) {
                 member(member.queryName(), member.shape(), part);
             }
         }
@@ -46,6 +46,16 @@ final class XmlWriter {
         } else {
             name.close(out);
         }
+    }
+
+    /** Whether a list or map has an element of its own, which is there when it is empty: SDKs read an empty list then. */
+    private static boolean isWrapped(ValueShape shape) {
+        return switch (shape) {
+            case ValueShape.Sequence sequence -> !sequence.flattened();
+            case ValueShape.Mapping mapping -> !mapping.flattened();
+            case Scalar scalar -> false;
+            case Structure structure -> false;
+        };
     }
 
     private void member(XmlName name, ValueShape shape, Object value) {

@@ -1,12 +1,12 @@
 package io.posthorn.topic.api;
 
 import io.posthorn.platform.Call;
+import io.posthorn.topic.catalog.TopicDescription;
 import io.posthorn.topic.message.Publication;
 import io.posthorn.topic.message.PublishRules;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.wire.OperationShape;
 import io.smallrye.mutiny.Uni;
-import org.jspecify.annotations.Nullable;
 
 /** Publishes a message to a topic: it is answered when the message is durable, and delivered after that. */
 final class Publish extends SnsOperation<PublishInput, PublishOutput> {
@@ -22,30 +22,32 @@ final class Publish extends SnsOperation<PublishInput, PublishOutput> {
 
     @Override
     Uni<PublishOutput> answer(Call call, PublishInput input) {
-        String arn = target(input);
-        return sns.find(call, arn).flatMap(topic -> {
+        return topic(call, input).flatMap(topic -> {
             Publication publication = PublishRules.check(Publishing.draft(input), Publishing.rules(topic));
             return Publishing.of(sns, topic, publication)
                     .map(sent -> new PublishOutput(sent.messageId(), sent.sequenceNumber()));
         });
     }
 
-    /** The one of three parameters that says where the message goes; phones and mobile endpoints are not served. */
-    static @Nullable String target(PublishInput input) {
+    /** What the one of three parameters names that is given; phones and mobile endpoints are not served. */
+    private Uni<TopicDescription> topic(Call call, PublishInput input) {
         if (input.phoneNumber() != null) {
             throw SnsErrors.invalid("PhoneNumber", "This endpoint does not send text messages");
         }
         String topic = input.topicArn();
         String target = input.targetArn();
-        if (topic == null && target == null) {
-            throw SnsErrors.invalid("TopicArn or TargetArn", "no value for required parameter");
-        }
         if (topic != null && target != null) {
             throw SnsErrors.invalid("TopicArn or TargetArn", "both TopicArn and TargetArn specified");
         }
-        if (topic == null && target != null && target.contains(":endpoint/")) {
+        if (topic != null) {
+            return sns.find(call, topic);
+        }
+        if (target == null) {
+            throw SnsErrors.invalid("TopicArn or TargetArn", "no value for required parameter");
+        }
+        if (target.contains(":endpoint/")) {
             throw SnsErrors.invalid("TargetArn", "No endpoint found for the target arn specified");
         }
-        return topic == null ? target : topic;
+        return sns.target(call, target);
     }
 }

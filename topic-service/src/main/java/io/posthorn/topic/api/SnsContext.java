@@ -69,7 +69,16 @@ public record SnsContext(
 
     /** The topic that TopicArn names, or NotFound. */
     Uni<TopicDescription> find(Call call, @Nullable String topicArn) {
-        return known.find(topic(call, topicArn)).map(found -> found.orElseThrow(SnsErrors::topicNotFound));
+        return find(topic(call, topicArn));
+    }
+
+    /** The topic that TargetArn names, or NotFound. */
+    Uni<TopicDescription> target(Call call, String targetArn) {
+        return find(named(call, targetArn, "TargetArn"));
+    }
+
+    private Uni<TopicDescription> find(TopicKey key) {
+        return known.find(key).map(found -> found.orElseThrow(SnsErrors::topicNotFound));
     }
 
     /** The topic that ResourceArn names. */

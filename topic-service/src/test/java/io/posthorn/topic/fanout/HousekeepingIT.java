@@ -1,0 +1,92 @@
+package io.posthorn.topic.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HousekeepingIT {
+    private static final Map<String, String> FOR_TWO_DAYS =
+            Map.of("FifoTopic", "true", "ArchivePolicy", "{\"MessageRetentionPeriod\":\"2\"}");
+
+    private TopicDatabase database;
+    private FifoLedger ledger;
+    private Housekeeping housekeeping;
+
+    @BeforeAll
+    void start() {
+        database = new TopicDatabase();
+        ledger = new FifoLedger(database.pool(), TopicDatabase.seal());
+        housekeeping = new Housekeeping(database.pool(), ledger);
+    }
+
+    @AfterAll
+    void stop() {
+        database.close();
+    }
+
+    @Test
+    void whatNobodyConfirmsInTimeIsDeletedAndCountsAsDeleted() {
+        long topic = database.topic("unconfirmed", Map.of());
+        UUID late = pending(topic, "late", Instant.now().minusSeconds(1));
+        UUID waiting = pending(topic, "waiting", Instant.now().plusSeconds(600));
+        UUID confirmed = database.subscribe(topic, "unconfirmed", "confirmed", Map.of(), Instant.now());
+
+        TopicDatabase.on(housekeeping.run());
+
+        assertThat(database.sql("SELECT id FROM topic.subscriptions WHERE topic_id = $1", Tuple.of(topic)))
+                .extracting(row -> row.getUUID(0))
+                .containsExactlyInAnyOrder(waiting, confirmed)
+                .doesNotContain(late);
+        assertThat(database.sql("SELECT deleted FROM topic.topics WHERE id = $1", Tuple.of(topic)))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getLong(0)).isEqualTo(1));
+    }
+
+    @Test
+    void archivesKeepWhatTheirTopicSaysAndGoWithIt() {
+        long kept = database.topic("kept.fifo", FOR_TWO_DAYS);
+        long gone = database.topic("gone.fifo", FOR_TWO_DAYS);
+        long switchedOff = database.topic("off.fifo", FOR_TWO_DAYS);
+        Instant now = Instant.now();
+        archive(kept, 1, now.minus(Duration.ofHours(49)));
+        archive(kept, 2, now.minus(Duration.ofHours(47)));
+        archive(gone, 3, now);
+        archive(switchedOff, 4, now);
+        database.sql("DELETE FROM topic.topics WHERE id = $1", Tuple.of(gone));
+        database.sql(
+                "UPDATE topic.topics SET attributes = '{\"FifoTopic\":\"true\"}' WHERE id = $1", Tuple.of(switchedOff));
+
+        TopicDatabase.on(housekeeping.run());
+
+        assertThat(database.sql("SELECT \"offset\" FROM topic.archive", Tuple.tuple()))
+                .extracting(row -> row.getLong(0))
+                .containsExactly(2L);
+    }
+
+    private void archive(long topic, long offset, Instant at) {
+        assertThat(TopicDatabase.on(ledger.firsts(
+                        List.of(Placed.fifo(topic, 0, offset, "g", "d" + offset, at)
+                                .placed()),
+                        _ -> TopicDatabase.view(topic, Placed.TOPIC, FOR_TWO_DAYS))))
+                .hasSize(1);
+    }
+
+    private UUID pending(long topic, String queue, Instant expiry) {
+        UUID id = database.subscribe(topic, "unconfirmed", queue, Map.of(), Instant.now());
+        database.sql(
+                "UPDATE topic.subscriptions SET pending = true, token_expires_at = $2 WHERE id = $1",
+                Tuple.of(id, expiry.atOffset(ZoneOffset.UTC)));
+        return id;
+    }
+}

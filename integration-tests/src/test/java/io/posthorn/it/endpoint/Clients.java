@@ -8,6 +8,8 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.sns.SnsAsyncClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -37,6 +39,25 @@ public final class Clients {
     /** A client for many calls at the same time, each of which is made once. */
     public static SqsAsyncClient sqsOnce(Endpoint endpoint, int connections) {
         return configured(SqsAsyncClient.builder(), endpoint)
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .maxConcurrency(connections)
+                        .maxPendingConnectionAcquires(10_000)
+                        .connectionAcquisitionTimeout(CALL_LIMIT))
+                .overrideConfiguration(limits().retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .build())
+                .build();
+    }
+
+    /** A blocking client of topics that repeats failed calls as the SDK does by default. */
+    public static SnsClient sns(Endpoint endpoint) {
+        return configured(SnsClient.builder(), endpoint)
+                .overrideConfiguration(limits().build())
+                .build();
+    }
+
+    /** A client of topics for many calls at the same time, each of which is made once. */
+    public static SnsAsyncClient snsOnce(Endpoint endpoint, int connections) {
+        return configured(SnsAsyncClient.builder(), endpoint)
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
                         .maxConcurrency(connections)
                         .maxPendingConnectionAcquires(10_000)

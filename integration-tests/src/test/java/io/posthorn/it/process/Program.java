@@ -8,7 +8,8 @@ import java.util.Locale;
 public enum Program {
     STANDALONE(448),
     SIGNER_SERVICE(160),
-    QUEUE_SERVICE(192);
+    QUEUE_SERVICE(192),
+    TOPIC_SERVICE(192);
 
     private final int heapMegabytes;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** An installation of separate processes on given stores: one signer in front of queue services. */
+/** An installation of separate processes on given stores: one signer in front of queue services and topic services. */
 public final class SeparateServices implements AutoCloseable {
     private static final String ACCOUNTS = "333333333333:AKIDTHIRD:third-secret,444444444444:AKIDFOURTH:fourth-secret";
     private static final int MASTER_KEY_BYTES = 32;
@@ -20,19 +20,29 @@ public final class SeparateServices implements AutoCloseable {
     private final String masterKeys = newMasterKeys();
     private final List<Integer> queuePorts;
     private final List<JavaProcess> queues = new ArrayList<>();
+    private final List<Integer> topicPorts;
+    private final List<JavaProcess> topics = new ArrayList<>();
     private final JavaProcess signer;
 
-    private SeparateServices(String name, Stores stores, int replicas) {
+    private SeparateServices(String name, Stores stores, int replicas, int topicReplicas) {
         this.name = name;
         this.stores = stores;
-        this.queuePorts = IntStream.range(0, replicas)
-                .map(_ -> JavaProcess.freePort())
-                .boxed()
-                .toList();
+        this.queuePorts = freePorts(replicas);
+        this.topicPorts = freePorts(topicReplicas);
         for (int replica = 0; replica < replicas; replica++) {
             queues.add(launchQueue(replica));
         }
+        for (int replica = 0; replica < topicReplicas; replica++) {
+            topics.add(launchTopics(replica));
+        }
         this.signer = launchSigner();
+    }
+
+    private static List<Integer> freePorts(int count) {
+        return IntStream.range(0, count)
+                .map(_ -> JavaProcess.freePort())
+                .boxed()
+                .toList();
     }
 
     /**
@@ -41,9 +51,15 @@ public final class SeparateServices implements AutoCloseable {
      * @param name of the processes, and of their logs
      */
     public static SeparateServices start(String name, Stores stores, int replicas) {
-        SeparateServices services = new SeparateServices(name, stores, replicas);
+        return start(name, stores, replicas, 0);
+    }
+
+    /** As above, with {@code topicReplicas} of the topic service, too. */
+    public static SeparateServices start(String name, Stores stores, int replicas, int topicReplicas) {
+        SeparateServices services = new SeparateServices(name, stores, replicas, topicReplicas);
         try {
             services.queues.forEach(JavaProcess::awaitReady);
+            services.topics.forEach(JavaProcess::awaitReady);
             services.signer.awaitReady();
             return services;
         } catch (RuntimeException e) {
@@ -66,6 +82,16 @@ public final class SeparateServices implements AutoCloseable {
         return queues.get(replica);
     }
 
+    /** A replica of the topic service, 0 or more. */
+    public JavaProcess topics(int replica) {
+        return topics.get(replica);
+    }
+
+    /** Starts a replica of the topic service that has ended again, and waits until it is ready. */
+    public void startTopicsAgain(int replica) {
+        topics.set(replica, launchTopics(replica).awaitReady());
+    }
+
     /** How many replicas of the queue service there are. */
     public int replicas() {
         return queues.size();
@@ -85,12 +111,23 @@ public final class SeparateServices implements AutoCloseable {
                 "queue-" + name + '-' + replica, Program.QUEUE_SERVICE, port, secrets(Map.of()), properties);
     }
 
+    private JavaProcess launchTopics(int replica) {
+        int port = topicPorts.get(replica);
+        return JavaProcess.start(
+                "topics-" + name + '-' + replica, Program.TOPIC_SERVICE, port, secrets(Map.of()), common(port));
+    }
+
     private JavaProcess launchSigner() {
         int port = JavaProcess.freePort();
         Map<String, String> properties = common(port);
         properties.put(
                 "posthorn.signer.upstreams.sqs",
                 queuePorts.stream().map(SeparateServices::url).collect(Collectors.joining(",")));
+        if (!topicPorts.isEmpty()) {
+            properties.put(
+                    "posthorn.signer.upstreams.sns",
+                    topicPorts.stream().map(SeparateServices::url).collect(Collectors.joining(",")));
+        }
         return JavaProcess.start(
                 "signer-" + name,
                 Program.SIGNER_SERVICE,
@@ -131,6 +168,7 @@ public final class SeparateServices implements AutoCloseable {
     @Override
     public void close() {
         signer.close();
+        topics.forEach(JavaProcess::close);
         queues.forEach(JavaProcess::close);
     }
 }

@@ -282,18 +282,23 @@ def test_what_a_deleted_queue_does_not_get_is_a_dead_letter(sns, topic, queues, 
     assert actual["UnsubscribeURL"].endswith(subscription)
 
 
-def test_a_raw_message_of_too_many_attributes_is_not_delivered(sns, topic, queues):
-    raw, enveloped = queues.make("raw"), queues.make("enveloped")
-    subscribe(sns, topic, raw, RawMessageDelivery="true")
-    subscribe(sns, topic, enveloped)
+def test_a_raw_message_of_too_many_attributes_is_a_dead_letter_that_keeps_them(sns, topic, queues):
+    raw, without, dead = (queues.make(stem) for stem in ("raw", "without", "dead"))
+    policy = json.dumps({"deadLetterTargetArn": dead.arn})
+    subscribe(sns, topic, raw, RawMessageDelivery="true", RedrivePolicy=policy)
+    subscribe(sns, topic, without, RawMessageDelivery="true")
     many = {f"a{i}": text("x") for i in range(11)}
-    sns.publish(TopicArn=topic, Message="many", MessageAttributes=many)
-    assert len(enveloped.notification()["MessageAttributes"]) == 11
+    answer = sns.publish(TopicArn=topic, Message="many", MessageAttributes=many)
+    actual = dead.notification()
+    assert (actual["MessageId"], actual["Message"]) == (answer["MessageId"], "many")
+    assert actual["MessageAttributes"] == {name: {"Type": "String", "Value": "x"} for name in many}
+    assert actual["Signature"]
     few = dict(list(many.items())[:10])
     sns.publish(TopicArn=topic, Message="few", MessageAttributes=few)
-    message = raw.take_one()
-    assert (message["Body"], message["MessageAttributes"]) == ("few", few)
-    assert raw.rest() == []
+    for queue in (raw, without):
+        message = queue.take_one()
+        assert (message["Body"], message["MessageAttributes"]) == ("few", few)
+        assert queue.rest() == []
 
 
 def test_what_a_deleted_queue_without_dead_letter_queue_does_not_get_is_dropped(sns, topic, queues):

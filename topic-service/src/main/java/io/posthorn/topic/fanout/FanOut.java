@@ -129,7 +129,7 @@ final class FanOut implements PublicationReader.Work {
                 matches.reason(subscriber.key().id()).ifPresent(reason -> meters.filteredOut(topic, reason));
                 continue;
             }
-            if (signature.isEmpty() && QueueDeliveries.isEnveloped(subscriber) && !publication.isFifo()) {
+            if (signature.isEmpty() && QueueDeliveries.isEnveloped(subscriber, publication) && !publication.isFifo()) {
                 signature = Optional.of(sign(topic, publication));
             }
             deliver(topic, subscriber, publication, signature, 0, sink);

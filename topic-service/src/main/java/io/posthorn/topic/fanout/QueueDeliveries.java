@@ -42,9 +42,9 @@ final class QueueDeliveries {
         this.urls = urls;
     }
 
-    /** Whether {@code subscriber} gets its message in an envelope, which is signed on standard topics. */
-    static boolean isEnveloped(SubscribedQueue subscriber) {
-        return !subscriber.raw();
+    /** Whether what {@code subscriber} or its dead-letter queue gets is an envelope, which is signed on standard topics. */
+    static boolean isEnveloped(SubscribedQueue subscriber, PlacedPublication publication) {
+        return !subscriber.raw() || publication.attributes().values().size() > MAX_RAW_ATTRIBUTES;
     }
 
     /**
@@ -60,7 +60,7 @@ final class QueueDeliveries {
             Optional<Signature> signature,
             int replay) {
         int given = publication.attributes().values().size();
-        boolean refused = subscriber.raw() && given > MAX_RAW_ATTRIBUTES;
+        boolean refused = subscriber.raw() && isEnveloped(subscriber, publication);
         // The mark must not make a message one too many that was taken the first time.
         boolean marked = replay != 0 && (!subscriber.raw() || given < MAX_RAW_ATTRIBUTES);
         MessageAttributes attributes = marked ? replayed(publication.attributes()) : publication.attributes();
@@ -80,7 +80,9 @@ final class QueueDeliveries {
             boolean refused) {
         TopicPublication record = publication.record();
         String deliveryId = record.messageId() + "-" + subscriber.key().id() + (replay == 0 ? "" : "-" + replay);
-        String body = subscriber.raw()
+        // What has too many attributes for a message keeps them in the envelope, in which it is a dead letter.
+        boolean raw = subscriber.raw() && !refused;
+        String body = raw
                 ? publication.textFor(PROTOCOL)
                 : notification(topic, publication, attributes).json(signature, urls.unsubscribe(subscriber.key()));
         QueueDelivery.Message message = new QueueDelivery.Message(
@@ -88,7 +90,7 @@ final class QueueDeliveries {
                         .toString(),
                 SENDER_ID,
                 Blob.of(body.getBytes(StandardCharsets.UTF_8)),
-                subscriber.raw() ? Published.stored(attributes) : Map.of(),
+                raw ? Published.stored(attributes) : Map.of(),
                 Map.of(),
                 record.groupId(),
                 deduplicationId(queue, record, deliveryId, replay),

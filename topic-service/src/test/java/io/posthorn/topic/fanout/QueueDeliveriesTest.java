@@ -152,9 +152,11 @@ class QueueDeliveriesTest {
 
         assertThat(deliveries.of(STANDARD, subscribed(STANDARD, "q", true, false), eleven, Optional.empty(), 0))
                 .isEmpty();
-        assertThat(deliveries.of(STANDARD, subscribed(STANDARD, "q", true, true), eleven, Optional.empty(), 0))
+        assertThat(deliveries.of(STANDARD, subscribed(STANDARD, "q", true, true), eleven, Optional.of(SIGNATURE), 0))
                 .hasValueSatisfying(dead -> {
                     assertThat(dead.queue()).isEqualTo("dead");
+                    assertThat(body(dead)).contains("\"MessageAttributes\"", "\"Signature\"");
+                    assertThat(dead.message().attributes()).isEmpty();
                     assertThat(dead.publication())
                             .satisfies(publication ->
                                     assertThat(publication.deadLetterQueue()).isNull());

@@ -29,7 +29,7 @@ final class ConfirmSubscription extends SnsOperation<ConfirmSubscriptionInput, C
         }
         byte[] hash = Confirmations.Token.hashOf(token).orElseThrow(() -> SnsErrors.invalid("Token"));
         boolean signed = !call.accessKeyId().isEmpty();
-        boolean authenticate = Boolean.parseBoolean(input.authenticateOnUnsubscribe());
+        boolean authenticate = authenticates(input.authenticateOnUnsubscribe());
         if (authenticate && !signed) {
             throw SnsErrors.AUTHORIZATION_ERROR.because("Confirming with AuthenticateOnUnsubscribe needs a signature");
         }
@@ -50,5 +50,15 @@ final class ConfirmSubscription extends SnsOperation<ConfirmSubscriptionInput, C
             throw SnsErrors.invalid("Topic");
         }
         return key;
+    }
+
+    private static boolean authenticates(@Nullable String value) {
+        if (value == null || value.equalsIgnoreCase("false")) {
+            return false;
+        }
+        if (value.equalsIgnoreCase("true")) {
+            return true;
+        }
+        throw SnsErrors.invalid("AuthenticateOnUnsubscribe");
     }
 }

@@ -44,10 +44,14 @@ final class CreateTopic extends SnsOperation<CreateTopicInput, CreateTopicOutput
         dataProtection.ifPresent(DataProtectionPolicy::checked);
         return sns.catalog(key)
                 .create(key, new TopicProfile(attributes, tags, dataProtection))
-                .map(result -> new CreateTopicOutput(created(result, attributes, tags)));
+                .map(result -> new CreateTopicOutput(created(result, attributes, tags, dataProtection)));
     }
 
-    private static String created(CreateResult result, TopicAttributes attributes, Map<String, String> tags) {
+    private static String created(
+            CreateResult result,
+            TopicAttributes attributes,
+            Map<String, String> tags,
+            Optional<String> dataProtection) {
         return switch (result) {
             case CreateResult.Created(TopicDescription topic) ->
                 topic.key().arn().toString();
@@ -57,6 +61,11 @@ final class CreateTopic extends SnsOperation<CreateTopicInput, CreateTopicOutput
                 }
                 if (!TopicTags.same(topic.profile().tags(), tags)) {
                     throw TopicTags.different();
+                }
+                if (dataProtection.isPresent()
+                        && !dataProtection.equals(topic.profile().dataProtection())) {
+                    throw SnsErrors.invalid(
+                            "DataProtectionPolicy", "Topic already exists with different data protection policy");
                 }
                 yield topic.key().arn().toString();
             }

@@ -27,7 +27,7 @@ final class GetSubscriptionAttributes
 
     @Override
     Uni<GetSubscriptionAttributesOutput> answer(Call call, GetSubscriptionAttributesInput input) {
-        SubscriptionKey key = SubscriptionAccess.named(input.subscriptionArn());
+        SubscriptionKey key = SubscriptionAccess.named(call, input.subscriptionArn());
         return sns.subscriptions(key.topic().account())
                 .find(key)
                 .map(found -> found.orElseThrow(SnsErrors::subscriptionNotFound))

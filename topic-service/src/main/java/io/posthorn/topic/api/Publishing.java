@@ -5,9 +5,11 @@ import io.posthorn.topic.catalog.TopicDescription;
 import io.posthorn.topic.message.AttributeInput;
 import io.posthorn.topic.message.Publication;
 import io.posthorn.topic.message.TopicRules;
+import io.posthorn.topic.publish.PublicationTooLargeException;
 import io.posthorn.topic.publish.Published;
 import io.posthorn.topic.publish.PublisherBusyException;
 import io.posthorn.topic.publish.SequenceNumbers;
+import io.posthorn.topic.topic.SnsErrors;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,6 +71,10 @@ final class Publishing {
                     sns.meters().published(topic.key(), publication.sizeBytes());
                     return new Sent(id, topic.isFifo() ? SequenceNumbers.of(offset) : null);
                 })
+                // Control characters take six bytes each where it is written down: the limit of the text alone is not
+                // enough.
+                .onFailure(PublicationTooLargeException.class)
+                .transform(_ -> SnsErrors.invalid("Message too long"))
                 .onFailure(failure -> failure instanceof KafkaException || failure instanceof PublisherBusyException)
                 .transform(failure -> {
                     sns.meters().failed(failure);

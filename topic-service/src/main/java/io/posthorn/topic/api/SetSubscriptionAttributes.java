@@ -24,7 +24,7 @@ final class SetSubscriptionAttributes extends SnsOperation<SetSubscriptionAttrib
 
     @Override
     Uni<Nothing> answer(Call call, SetSubscriptionAttributesInput input) {
-        SubscriptionKey key = SubscriptionAccess.named(input.subscriptionArn());
+        SubscriptionKey key = SubscriptionAccess.named(call, input.subscriptionArn());
         String name = input.attributeName();
         if (name == null) {
             throw SnsErrors.missing("attributeName");

@@ -2,6 +2,7 @@ package io.posthorn.topic.api;
 
 import io.posthorn.platform.Call;
 import io.posthorn.topic.catalog.SubscriptionDescription;
+import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.SubscriptionArn;
 import io.posthorn.topic.topic.SubscriptionKey;
 import io.posthorn.wire.ApiException;
@@ -11,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class SubscriptionAccess {
     private SubscriptionAccess() {}
 
-    /** The subscription that SubscriptionArn names; fails with InvalidParameter. */
-    static SubscriptionKey named(@Nullable String subscriptionArn) {
-        return SubscriptionArn.parse(subscriptionArn == null ? "" : subscriptionArn);
+    /** The subscription that SubscriptionArn names, which must be of the call's region; fails with InvalidParameter. */
+    static SubscriptionKey named(Call call, @Nullable String subscriptionArn) {
+        SubscriptionKey key = SubscriptionArn.parse(subscriptionArn == null ? "" : subscriptionArn);
+        if (!key.topic().region().equals(call.region())) {
+            throw SnsErrors.invalid("SubscriptionArn");
+        }
+        return key;
     }
 
     /** Fails with AuthorizationError unless the caller may do {@code action} to the subscription. */

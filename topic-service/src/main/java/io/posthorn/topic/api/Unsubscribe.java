@@ -21,7 +21,7 @@ final class Unsubscribe extends SnsOperation<UnsubscribeInput, Nothing> {
 
     @Override
     Uni<Nothing> answer(Call call, UnsubscribeInput input) {
-        SubscriptionKey key = SubscriptionAccess.named(input.subscriptionArn());
+        SubscriptionKey key = SubscriptionAccess.named(call, input.subscriptionArn());
         return sns.subscriptions(key.topic().account())
                 .delete(key, subscription -> {
                     SubscriptionAccess.requireUnsubscribe(call, subscription);

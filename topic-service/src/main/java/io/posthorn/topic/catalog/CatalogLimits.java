@@ -18,4 +18,10 @@ public record CatalogLimits(
         int fifoSubscriptions,
         int pendingSubscriptions,
         int filterPolicies,
-        int accountFilterPolicies) {}
+        int accountFilterPolicies) {
+    /** How much memory the compiled filters of a topic may take, in {@code FilterPolicy}'s units of 50 bytes: 20 MB. */
+    static final long TOPIC_FILTER_WEIGHT = 400_000;
+
+    /** The same for all topics of an account: 200 MB. */
+    static final long ACCOUNT_FILTER_WEIGHT = 4_000_000;
+}

@@ -5,6 +5,7 @@ import io.posthorn.platform.store.TextMap;
 import io.posthorn.topic.attribute.Subscriber;
 import io.posthorn.topic.attribute.SubscriptionAttributes;
 import io.posthorn.topic.attribute.SubscriptionProtocol;
+import io.posthorn.topic.filter.FilterPolicy;
 import io.posthorn.topic.topic.SubscriptionKey;
 import io.posthorn.topic.topic.TopicKey;
 import io.posthorn.topic.topic.TopicName;
@@ -39,10 +40,8 @@ class SubscriptionRow {
     @Column(name = "topic_id", updatable = false)
     long topicId;
 
-    @Column(updatable = false)
     String owner;
 
-    @Column(updatable = false)
     String principal;
 
     @Column(updatable = false)
@@ -56,6 +55,10 @@ class SubscriptionRow {
 
     @Convert(converter = TextMap.class)
     Map<String, String> attributes;
+
+    /** How large the filter policy is when it is compiled; 0 without one. */
+    @Column(name = "filter_weight")
+    int filterWeight;
 
     boolean pending;
 
@@ -100,6 +103,7 @@ class SubscriptionRow {
         this.endpoint = asked.endpoint();
         this.endpointSecret = asked.secret().orElse(null);
         this.attributes = asked.attributes().toStored();
+        this.filterWeight = weightOf(asked.attributes());
         this.createdAt = now;
         this.pending = asked.confirmation().isPresent();
         this.authenticated = !pending;
@@ -122,6 +126,28 @@ class SubscriptionRow {
     final void awaits(NewSubscription.Confirmation confirmation) {
         tokenHash = confirmation.tokenHash();
         tokenExpiresAt = confirmation.expiresAt();
+    }
+
+    /** Who owns the endpoint subscribes it while somebody else's subscription of it is pending: it is his from now on. */
+    final void takenOver(NewSubscription asked, Instant now) {
+        owner = asked.attributes().subscriber().owner().value();
+        principal = asked.principal();
+        attributes = asked.attributes().toStored();
+        filterWeight = weightOf(asked.attributes());
+        pending = false;
+        authenticated = true;
+        confirmedAt = now;
+        tokenHash = null;
+        tokenExpiresAt = null;
+    }
+
+    final void change(SubscriptionAttributes changed) {
+        attributes = changed.toStored();
+        filterWeight = weightOf(changed);
+    }
+
+    static int weightOf(SubscriptionAttributes attributes) {
+        return attributes.filterPolicy().map(FilterPolicy::weightOf).orElse(0);
     }
 
     boolean isTo(NewSubscription asked) {

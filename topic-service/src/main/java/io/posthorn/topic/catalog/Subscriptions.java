@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions to one account's topics, and those that it made to anybody's. A change locks the topic's row, so changes of
@@ -29,7 +28,8 @@ public final class Subscriptions {
             "from Subscription where account = :account and region = :region and topic = :topic" + " and id = :id";
 
     private static final String TO_ENDPOINT = "from Subscription where account = :account and topicId = :topic"
-            + " and protocol = :protocol and endpoint = :endpoint";
+            + " and protocol = :protocol and function('md5' as String, endpoint) = function('md5' as String, :endpoint)"
+            + " and endpoint = :endpoint";
 
     private static final String OF_TOPIC =
             "from Subscription where account = :account and topicId = :topic and id > :after order by id";
@@ -40,15 +40,13 @@ public final class Subscriptions {
     private static final String BY_TOKEN =
             "from Subscription where account = :account and region = :region and tokenHash = :hash";
 
-    private static final String COUNT =
-            "select count(*) from Subscription where account = :account and topicId = :topic";
-
     private static final String COUNT_PENDING =
             "select count(*) from Subscription where account = :account and pending = true";
 
-    private static final String COUNT_FILTERS =
-            "select count(*) filter (where topicId = :topic), count(*) from Subscription"
-                    + " where account = :account and attributes like '%\"FilterPolicy\":%'";
+    private static final String COUNT_FILTERS = "select count(*) filter (where topicId = :topic),"
+            + " coalesce(sum(cast(filterWeight as Long)) filter (where topicId = :topic), 0L), count(*),"
+            + " coalesce(sum(cast(filterWeight as Long)), 0L) from Subscription"
+            + " where account = :account and filterWeight > 0";
 
     private final Isolation isolation;
     private final CatalogLimits limits;
@@ -92,6 +90,11 @@ public final class Subscriptions {
                         .filter(row -> row.isTo(asked))
                         .findFirst()
                         .map(row -> {
+                            if (row.pending && asked.confirmation().isEmpty()) {
+                                row.takenOver(asked, clock.instant());
+                                return TopicCatalog.changed(session, topic)
+                                        .<SubscribeResult>map(_ -> new SubscribeResult.Existing(row.description()));
+                            }
                             check.accept(row.description());
                             if (row.pending) {
                                 asked.confirmation().ifPresent(row::awaits);
@@ -105,22 +108,22 @@ public final class Subscriptions {
     private Uni<SubscribeResult> insert(Mutiny.Session session, TopicRow topic, NewSubscription asked) {
         int most = topic.fifo ? limits.fifoSubscriptions() : limits.subscriptions();
         boolean pending = asked.confirmation().isPresent();
-        return count(session, COUNT, topic)
-                .chain(count -> count >= most ? over(SubscribeResult.Limit.SUBSCRIPTIONS) : within())
+        return (topic.subscriptions >= most ? over(SubscribeResult.Limit.SUBSCRIPTIONS) : within())
                 .chain(over -> over.isPresent() || !pending
                         ? Uni.createFrom().item(over)
-                        : count(session, COUNT_PENDING, null)
+                        : pending(session)
                                 .chain(count -> count >= limits.pendingSubscriptions()
                                         ? over(SubscribeResult.Limit.SUBSCRIPTIONS)
                                         : within()))
                 .chain(over ->
                         over.isPresent() || asked.attributes().filterPolicy().isEmpty()
                                 ? Uni.createFrom().item(over)
-                                : roomForFilter(session, topic))
+                                : roomForFilter(session, topic, 1, SubscriptionRow.weightOf(asked.attributes())))
                 .chain(over -> over.<Uni<SubscribeResult>>map(
                                 limit -> Uni.createFrom().item(new SubscribeResult.TooMany(limit)))
                         .orElseGet(() -> {
                             SubscriptionRow row = new SubscriptionRow(topic, asked, clock.instant());
+                            topic.subscriptions++;
                             return session.persist(row)
                                     .chain(() -> TopicCatalog.changed(session, topic))
                                     .map(_ -> new SubscribeResult.Created(row.description()));
@@ -135,21 +138,24 @@ public final class Subscriptions {
         return Uni.createFrom().item(Optional.empty());
     }
 
-    private Uni<Optional<SubscribeResult.Limit>> roomForFilter(Mutiny.Session session, TopicRow topic) {
+    private Uni<Optional<SubscribeResult.Limit>> roomForFilter(
+            Mutiny.Session session, TopicRow topic, int more, int weight) {
         return session.createSelectionQuery(COUNT_FILTERS, Object[].class)
                 .setParameter("account", account.value())
                 .setParameter("topic", topic.id)
                 .getSingleResult()
-                .chain(counts -> (Long) counts[0] >= limits.filterPolicies()
-                                || (Long) counts[1] >= limits.accountFilterPolicies()
+                .chain(counts -> (Long) counts[0] + more > limits.filterPolicies()
+                                || (Long) counts[1] + weight > CatalogLimits.TOPIC_FILTER_WEIGHT
+                                || (Long) counts[2] + more > limits.accountFilterPolicies()
+                                || (Long) counts[3] + weight > CatalogLimits.ACCOUNT_FILTER_WEIGHT
                         ? over(SubscribeResult.Limit.FILTER_POLICIES)
                         : within());
     }
 
-    private Uni<Long> count(Mutiny.Session session, String hql, @Nullable TopicRow topic) {
-        Mutiny.SelectionQuery<Long> query =
-                session.createSelectionQuery(hql, Long.class).setParameter("account", account.value());
-        return (topic == null ? query : query.setParameter("topic", topic.id)).getSingleResult();
+    private Uni<Long> pending(Mutiny.Session session) {
+        return session.createSelectionQuery(COUNT_PENDING, Long.class)
+                .setParameter("account", account.value())
+                .getSingleResult();
     }
 
     /**
@@ -162,17 +168,19 @@ public final class Subscriptions {
         return changing(key, (session, topic, row) -> {
             SubscriptionAttributes before = row.description().attributes();
             SubscriptionAttributes after = change.apply(before);
-            row.attributes = after.toStored();
-            if (!after.replayPolicy().equals(before.replayPolicy())) {
-                row.replays(after.replayPolicy().isPresent());
-            }
-            boolean filters =
-                    after.filterPolicy().isPresent() && before.filterPolicy().isEmpty();
-            return (filters ? roomForFilter(session, topic) : within()).invoke(over -> {
-                if (over.isPresent()) {
-                    overFilterLimit.run();
-                }
-            });
+            int weight = SubscriptionRow.weightOf(after);
+            return (weight > row.filterWeight
+                            ? roomForFilter(session, topic, row.filterWeight == 0 ? 1 : 0, weight - row.filterWeight)
+                            : within())
+                    .invoke(over -> {
+                        if (over.isPresent()) {
+                            overFilterLimit.run();
+                        }
+                        row.change(after);
+                        if (!after.replayPolicy().equals(before.replayPolicy())) {
+                            row.replays(after.replayPolicy().isPresent());
+                        }
+                    });
         });
     }
 
@@ -181,6 +189,7 @@ public final class Subscriptions {
         return changing(key, (session, topic, row) -> {
             check.accept(row.description());
             topic.deleted++;
+            topic.subscriptions--;
             return session.remove(row).chain(session::flush);
         });
     }

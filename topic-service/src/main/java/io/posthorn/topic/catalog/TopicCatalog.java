@@ -2,6 +2,7 @@ package io.posthorn.topic.catalog;
 
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.store.Isolation;
+import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.TopicKey;
 import io.posthorn.topic.topic.TopicName;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,9 @@ public final class TopicCatalog {
 
     private static final String COUNTS = "select pending, count(*) from Subscription where account = :account"
             + " and topicId = :topic group by pending";
+
+    private static final String REPLAYING = "select count(*) from Subscription where account = :account"
+            + " and topicId = :topic and replayStatus in ('Pending', 'In progress')";
 
     private static final String TELL = "SELECT CAST(pg_notify(:channel, :arn) AS text)";
 
@@ -89,12 +93,30 @@ public final class TopicCatalog {
     public Uni<Optional<TopicDescription>> update(TopicKey key, UnaryOperator<TopicProfile> change) {
         return isolation.write(session -> locked(session, key)
                 .chain(found -> found.map(row -> {
+                            boolean archived = row.archivedSince != null;
                             row.change(change.apply(row.profile()), clock.instant());
-                            return session.flush()
+                            Uni<Void> allowed = archived && row.archivedSince == null
+                                    ? requireNoReplay(session, row)
+                                    : Uni.createFrom().voidItem();
+                            return allowed.chain(session::flush)
                                     .chain(() -> tell(session, row))
                                     .map(_ -> Optional.of(row.description()));
                         })
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
+    }
+
+    private Uni<Void> requireNoReplay(Mutiny.Session session, TopicRow row) {
+        return session.createSelectionQuery(REPLAYING, Long.class)
+                .setParameter("account", account.value())
+                .setParameter("topic", row.id)
+                .getSingleResult()
+                .invoke(count -> {
+                    if (count > 0) {
+                        throw SnsErrors.INVALID_STATE.because(
+                                "Invalid state: The archive is being replayed to a subscription of the topic");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /**

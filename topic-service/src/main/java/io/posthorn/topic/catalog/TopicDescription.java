@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param id its number, which no other topic ever has
  * @param deletedSubscriptions how many of its subscriptions were deleted
+ * @param subscriptions how many subscriptions it has
  * @param archivedSince since when its archive has been kept
  * @param revision grows with every change of the topic or of a subscription
  */
@@ -19,6 +20,7 @@ public record TopicDescription(
         TopicKey key,
         TopicProfile profile,
         long deletedSubscriptions,
+        long subscriptions,
         Optional<Instant> archivedSince,
         long revision) {
     public TopicDescription {

@@ -53,6 +53,9 @@ class TopicRow {
 
     long deleted;
 
+    /** How many there are. */
+    long subscriptions;
+
     @Column(name = "archived_since")
     @Nullable
     Instant archivedSince;
@@ -100,6 +103,12 @@ class TopicRow {
 
     TopicDescription description() {
         return new TopicDescription(
-                Objects.requireNonNull(id), key(), profile(), deleted, Optional.ofNullable(archivedSince), revision);
+                Objects.requireNonNull(id),
+                key(),
+                profile(),
+                deleted,
+                subscriptions,
+                Optional.ofNullable(archivedSince),
+                revision);
     }
 }

@@ -95,6 +95,9 @@ final class FanOut implements PublicationReader.Work {
         }
         Map<Long, TopicView> views = Waiting.on(
                 topics.of(read.stream().map(PlacedPublication::record).toList()));
+        read.stream()
+                .filter(each -> !views.containsKey(each.record().topicId()))
+                .forEach(_ -> meters.withoutTopic());
         List<PlacedPublication> known = read.stream()
                 .filter(each -> views.containsKey(each.record().topicId()))
                 .toList();
@@ -123,6 +126,7 @@ final class FanOut implements PublicationReader.Work {
         Optional<Signature> signature = Optional.empty();
         for (SubscribedQueue subscriber : topic.subscribers()) {
             if (isBefore(publication, subscriber) || replaying.contains(subscriber)) {
+                meters.passed(topic, replaying.contains(subscriber));
                 continue;
             }
             if (!matches.wanted(subscriber.key().id())) {

@@ -15,8 +15,8 @@ public final class FanOutMeters {
     /** What became of a publication at one subscriber. */
     public static final Metric NOTIFICATIONS = Metric.of(
             "notifications_total",
-            "Publications by what became of them at a subscriber: sent, filtered_… with the reason, undeliverable, repeated"
-                    + " (once, not by subscriber)",
+            "Publications by what became of them at a subscriber: sent, filtered_… with the reason, undeliverable, replaying,"
+                    + " before_subscription; once, not by subscriber: repeated, no_topic",
             MetricNames.TOPIC,
             MetricNames.OUTCOME);
 
@@ -40,12 +40,25 @@ public final class FanOutMeters {
         count(topic, "filtered_" + reason.name().toLowerCase(Locale.ROOT));
     }
 
+    /** A subscriber gets nothing now: it is replaying or paused, or was not there yet. */
+    void passed(TopicView topic, boolean replaying) {
+        count(topic, replaying ? "replaying" : "before_subscription");
+    }
+
+    /** The topic is gone, and there is no other of its name. */
+    void withoutTopic() {
+        count(CappedTags.OTHER, "no_topic");
+    }
+
     void repeated(TopicView topic) {
         count(topic, "repeated");
     }
 
     private void count(TopicView topic, String outcome) {
-        String value = topics.valueOf(topic.key().toString());
+        count(topics.valueOf(topic.key().toString()), outcome);
+    }
+
+    private void count(String value, String outcome) {
         counters.computeIfAbsent(
                         value + " " + outcome,
                         _ -> Counter.builder(NOTIFICATIONS.in(SERVICE))

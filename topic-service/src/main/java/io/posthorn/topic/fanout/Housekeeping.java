@@ -2,25 +2,48 @@ package io.posthorn.topic.fanout;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.util.List;
 
 /** What goes when its time is over: old claims, archives past their retention, subscriptions that nobody confirmed. */
 final class Housekeeping {
-    /** Also what is left of topics that are deleted or keep no archive any more. */
+    /** One topic's range at a time: what is kept is not looked at. */
     private static final String ARCHIVES = """
+            WITH kept AS (
+                SELECT account, id, now() - make_interval(days =>
+                    ((attributes::jsonb ->> 'ArchivePolicy')::jsonb ->> 'MessageRetentionPeriod')::int) AS since
+                FROM topic.topics WHERE archived_since IS NOT NULL)
             DELETE FROM topic.archive WHERE ctid IN (
-                SELECT a.ctid FROM topic.archive a LEFT JOIN topic.topics t ON t.account = a.account AND t.id = a.topic_id
-                WHERE t.id IS NULL OR t.attributes::jsonb ->> 'ArchivePolicy' IS NULL
-                    OR a.published_at < now() - make_interval(days =>
-                        ((t.attributes::jsonb ->> 'ArchivePolicy')::jsonb ->> 'MessageRetentionPeriod')::int)
+                SELECT a.ctid FROM kept k JOIN topic.archive a
+                    ON a.account = k.account AND a.topic_id = k.id AND a.published_at < k.since
                 LIMIT 10000)""";
 
-    /** The condition stands twice: of a row that somebody confirms or renews meanwhile only the outer one is asked again. */
+    /** What is left of topics that are deleted or keep no archive any more. */
+    private static final String ORPHANS = """
+            WITH RECURSIVE archived (account, topic_id) AS (
+                (SELECT account, topic_id FROM topic.archive ORDER BY account, topic_id LIMIT 1)
+                UNION ALL
+                SELECT n.account, n.topic_id FROM archived l CROSS JOIN LATERAL (
+                    SELECT account, topic_id FROM topic.archive a
+                    WHERE (a.account, a.topic_id) > (l.account, l.topic_id) ORDER BY account, topic_id LIMIT 1) n)
+            DELETE FROM topic.archive WHERE ctid IN (
+                SELECT a.ctid FROM archived g JOIN topic.archive a ON a.account = g.account AND a.topic_id = g.topic_id
+                WHERE NOT EXISTS (
+                    SELECT FROM topic.topics t
+                    WHERE t.account = g.account AND t.id = g.topic_id AND t.archived_since IS NOT NULL)
+                LIMIT 10000)""";
+
+    /** Topics are locked first and in one order, as every change locks them. */
     private static final String UNCONFIRMED = """
-            WITH gone AS (
-                DELETE FROM topic.subscriptions WHERE pending AND token_expires_at < now() AND id IN (
-                    SELECT id FROM topic.subscriptions WHERE pending AND token_expires_at < now() LIMIT 1000)
-                RETURNING topic_id)
-            UPDATE topic.topics SET revision = revision + 1, deleted = deleted + g.count
+            WITH late AS (
+                SELECT id, topic_id FROM topic.subscriptions WHERE pending AND token_expires_at < now() LIMIT 1000),
+            locked AS (
+                SELECT id FROM topic.topics WHERE id IN (SELECT topic_id FROM late) ORDER BY id FOR UPDATE),
+            gone AS (
+                DELETE FROM topic.subscriptions s USING locked l
+                WHERE s.topic_id = l.id AND s.id IN (SELECT id FROM late) AND s.pending AND s.token_expires_at < now()
+                RETURNING s.topic_id)
+            UPDATE topic.topics SET revision = revision + 1, deleted = deleted + g.count,
+                subscriptions = subscriptions - g.count
             FROM (SELECT topic_id, count(*) FROM gone GROUP BY topic_id) g WHERE id = g.topic_id""";
 
     private final Pool pool;
@@ -31,10 +54,13 @@ final class Housekeeping {
         this.ledger = ledger;
     }
 
+    /** Does all of it; one that fails keeps the others from nothing, and the first failure is told. */
     Future<Void> run() {
-        return ledger.forgetOld()
-                .compose(_ -> pool.query(ARCHIVES).execute())
-                .compose(_ -> pool.query(UNCONFIRMED).execute())
+        return Future.join(List.of(
+                        ledger.forgetOld(),
+                        pool.query(ARCHIVES).execute(),
+                        pool.query(ORPHANS).execute(),
+                        pool.query(UNCONFIRMED).execute()))
                 .mapEmpty();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Objects;
  *
  * @param id the topic's number
  * @param filters the filters of those subscribers that have one
+ * @param filterWeight about how much memory they take, in units of 50 bytes
  */
 record TopicView(
         long id,
@@ -18,7 +19,10 @@ record TopicView(
         long revision,
         TopicAttributes attributes,
         List<SubscribedQueue> subscribers,
-        SubscriptionFilters filters) {
+        SubscriptionFilters filters,
+        long filterWeight) {
+    private static final int FILTER_UNITS_OF_A_SUBSCRIBER = 10;
+
     TopicView {
         Objects.requireNonNull(key);
         Objects.requireNonNull(attributes);
@@ -26,8 +30,8 @@ record TopicView(
         Objects.requireNonNull(filters);
     }
 
-    /** How much memory it takes, in subscribers; a topic without any counts as one. */
-    int weight() {
-        return 1 + subscribers.size();
+    /** How much memory it takes, in subscribers of 500 bytes; a topic without any counts as one. */
+    long weight() {
+        return 1 + subscribers.size() + filterWeight / FILTER_UNITS_OF_A_SUBSCRIBER;
     }
 }

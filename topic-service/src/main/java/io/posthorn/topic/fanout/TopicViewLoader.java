@@ -26,11 +26,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Reads a topic with its confirmed subscriptions of queues, page by page. */
 final class TopicViewLoader {
     /** How many subscriptions are read at once. */
     private static final int PAGE = 1000;
+
+    /** How many topics are compiled at the same time. */
+    private static final int COMPILERS = 2;
 
     private static final UUID FIRST = new UUID(0, 0);
 
@@ -43,6 +49,9 @@ final class TopicViewLoader {
             ORDER BY id LIMIT $4""";
 
     private final Pool pool;
+    private final ExecutorService compiling = Executors.newFixedThreadPool(
+            COMPILERS,
+            Thread.ofPlatform().name("posthorn-topic-filters-", 0).daemon().factory());
     private final TextMap texts = new TextMap();
 
     TopicViewLoader(Pool pool) {
@@ -63,7 +72,10 @@ final class TopicViewLoader {
                     key,
                     row.getLong(2),
                     TopicAttributes.ofStored(key, texts.convertToEntityAttribute(row.getString(3))));
-            return pages(builder, FIRST).map(_ -> Optional.of(builder.view()));
+            // Compiling filters takes its time, and this is an event loop's.
+            return pages(builder, FIRST)
+                    .compose(_ -> Future.fromCompletionStage(CompletableFuture.supplyAsync(builder::view, compiling)))
+                    .map(Optional::of);
         });
     }
 
@@ -87,6 +99,7 @@ final class TopicViewLoader {
         private final TopicAttributes attributes;
         private final List<SubscribedQueue> subscribers = new ArrayList<>();
         private final Map<UUID, FilterPolicy> filters = new HashMap<>();
+        private long filterWeight;
 
         Builder(long id, TopicKey key, long revision, TopicAttributes attributes) {
             this.id = id;
@@ -100,9 +113,10 @@ final class TopicViewLoader {
             SubscriptionAttributes given = SubscriptionAttributes.ofStored(
                     new Subscriber(key, new AccountId(row.getString(6)), SubscriptionProtocol.SQS, row.getString(1)),
                     texts.convertToEntityAttribute(row.getString(2)));
-            given.filterPolicy()
-                    .ifPresent(policy -> filters.put(
-                            subscription, FilterPolicy.parse(policy, FilterScope.parse(given.filterPolicyScope()))));
+            given.filterPolicy().ifPresent(policy -> {
+                filterWeight += FilterPolicy.weightOf(policy);
+                filters.put(subscription, FilterPolicy.parse(policy, FilterScope.parse(given.filterPolicyScope())));
+            });
             subscribers.add(new SubscribedQueue(
                     new SubscriptionKey(key, subscription),
                     target(Arn.parse(row.getString(1))),
@@ -113,7 +127,8 @@ final class TopicViewLoader {
         }
 
         TopicView view() {
-            return new TopicView(id, key, revision, attributes, subscribers, SubscriptionFilters.of(filters));
+            return new TopicView(
+                    id, key, revision, attributes, subscribers, SubscriptionFilters.of(filters), filterWeight);
         }
     }
 

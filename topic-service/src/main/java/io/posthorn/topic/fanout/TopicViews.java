@@ -23,6 +23,12 @@ final class TopicViews {
             SELECT t.id, t.revision FROM topic.topics t
             JOIN unnest($1::text[], $2::bigint[]) AS w (account, id) ON t.account = w.account AND t.id = w.id""";
 
+    /** A topic that was deleted and made again while a publisher still knew the former: what was published is for it. */
+    private static final String REMADE = """
+            SELECT t.account, t.region, t.name, t.id, t.revision FROM topic.topics t
+            JOIN unnest($1::text[], $2::text[], $3::text[]) AS w (account, region, name)
+                ON t.account = w.account AND t.region = w.region AND t.name = w.name""";
+
     private final Pool pool;
     private final TopicViewLoader loader;
     private final int maxSubscribers;
@@ -39,8 +45,53 @@ final class TopicViews {
         this.maxSubscribers = maxSubscribers;
     }
 
-    /** The topics of {@code publications} by their numbers; one that is not there any more is missing. */
+    /**
+     * The topics of {@code publications} by the numbers that these know them by; one that is not there any more, nor another
+     * of its name, is missing.
+     */
     Future<Map<Long, TopicView>> of(Collection<TopicPublication> publications) {
+        return known(publications).compose(found -> {
+            List<TopicPublication> without = publications.stream()
+                    .filter(each -> !found.containsKey(each.topicId()))
+                    .toList();
+            return without.isEmpty()
+                    ? Future.succeededFuture(found)
+                    : remade(without).map(remade -> {
+                        Map<Long, TopicView> all = new HashMap<>(found);
+                        all.putAll(remade);
+                        return all;
+                    });
+        });
+    }
+
+    private Future<Map<Long, TopicView>> remade(List<TopicPublication> publications) {
+        return pool.preparedQuery(REMADE)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(publications.stream()
+                                .map(each -> each.account().value())
+                                .toArray(String[]::new))
+                        .addArrayOfString(publications.stream()
+                                .map(TopicPublication::region)
+                                .toArray(String[]::new))
+                        .addArrayOfString(publications.stream()
+                                .map(TopicPublication::topic)
+                                .toArray(String[]::new)))
+                .compose(rows -> {
+                    Map<Long, TopicView> views = new ConcurrentHashMap<>();
+                    List<Future<?>> loading = new ArrayList<>(0);
+                    rows.forEach(row -> loading.add(loader.load(row.getString(0), row.getLong(3))
+                            .onSuccess(loaded -> loaded.ifPresent(view -> publications.stream()
+                                    .filter(each -> each.account()
+                                                    .equals(view.key().account())
+                                            && each.region().equals(view.key().region())
+                                            && each.topic()
+                                                    .equals(view.key().name().value()))
+                                    .forEach(each -> views.put(each.topicId(), view))))));
+                    return Future.join(loading).map(_ -> Map.copyOf(views));
+                });
+    }
+
+    private Future<Map<Long, TopicView>> known(Collection<TopicPublication> publications) {
         Map<Long, String> asked = new HashMap<>();
         publications.forEach(each -> asked.put(each.topicId(), each.account().value()));
         return pool.preparedQuery(REVISIONS)

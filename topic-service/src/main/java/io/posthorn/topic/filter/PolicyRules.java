@@ -60,12 +60,22 @@ final class PolicyRules {
         }
         if (shape.combinations() > PolicyShape.MAX_COMBINATIONS
                 || shape.wildcardPoints() > PolicyShape.MAX_WILDCARD_POINTS
-                || shape.mostWildcards() > PolicyShape.MAX_WILDCARDS_OF_PATTERN) {
+                || shape.mostWildcards() > PolicyShape.MAX_WILDCARDS_OF_PATTERN
+                || !shape.compact()) {
             return Optional.of(TOO_COMPLEX);
         }
         return shape.numbersInRange()
                 ? Optional.empty()
                 : Optional.of(FILTER_POLICY + "Value must be between -1.0E9 and 1.0E9, inclusive");
+    }
+
+    /** How much the policy {@code json}, which keeps the rules, takes when it is compiled. */
+    static int weightOf(String json) {
+        try {
+            return PolicyShape.of(JSON.readTree(json)).weight();
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalArgumentException("no filter policy", malformed);
+        }
     }
 
     /** Shows the policy in its own error, as the service does. */

@@ -26,6 +26,15 @@ final class PolicyShape {
     /** The most {@code *} of a pattern. */
     static final int MAX_WILDCARDS_OF_PATTERN = 3;
 
+    /** The most characters of all values, names of operators aside: each is a state of the compiled policy, 50 bytes. */
+    static final int MAX_CHARACTERS = 32 * 1024;
+
+    /** The most characters of values that an operator compares: they compile to more, 320 bytes each without case. */
+    static final int MAX_PATTERN_CHARACTERS = 2 * 1024;
+
+    /** By how much a character that an operator compares outweighs one of an exact value. */
+    private static final int PATTERN_WEIGHT = 6;
+
     private static final int POINTS_OF_ONE_WILDCARD = 1;
     private static final int POINTS_OF_MORE_WILDCARDS = 3;
     private static final int POINTS_OF_ANYTHING_BUT = 1;
@@ -39,6 +48,8 @@ final class PolicyShape {
     private long wildcardPoints;
     private int mostWildcards;
     private boolean numbersInRange = true;
+    private long exactCharacters;
+    private long patternCharacters;
 
     private PolicyShape(JsonNode policy) {
         combinations = policy.isObject() ? combinationsOf(policy, "", 1) : 1;
@@ -69,6 +80,16 @@ final class PolicyShape {
     /** For each key, the points of its wildcard patterns times how many they are; all summed. */
     long wildcardPoints() {
         return wildcardPoints;
+    }
+
+    /** Whether its values are few enough to be kept compiled. */
+    boolean compact() {
+        return patternCharacters <= MAX_PATTERN_CHARACTERS && exactCharacters + patternCharacters <= MAX_CHARACTERS;
+    }
+
+    /** About how much memory the compiled policy takes, in units of 50 bytes; more than 0. */
+    int weight() {
+        return (int) Math.min(Integer.MAX_VALUE, 64 + exactCharacters + PATTERN_WEIGHT * patternCharacters);
     }
 
     /** The most {@code *} of a pattern. */
@@ -114,6 +135,11 @@ final class PolicyShape {
         int patterns = 0;
         int points = 0;
         for (JsonNode value : values) {
+            if (value.isContainerNode()) {
+                patternCharacters += characters(value);
+            } else {
+                exactCharacters += value.asText().length();
+            }
             JsonNode wildcard = value.path("wildcard");
             if (wildcard.isTextual()) {
                 patterns++;
@@ -130,6 +156,14 @@ final class PolicyShape {
             checkNumbers(oneOrMany(value.path("anything-but")));
         }
         wildcardPoints += (long) points * patterns;
+    }
+
+    private static long characters(JsonNode value) {
+        long characters = value.isTextual() ? value.textValue().length() : 0;
+        for (JsonNode each : value) {
+            characters += characters(each);
+        }
+        return characters;
     }
 
     private int countWildcards(String pattern) {

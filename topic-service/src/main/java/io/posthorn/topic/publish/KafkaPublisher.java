@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaPublisher implements Publisher, AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    /** The longest record with room for its batch's own fields and its key. */
+    private static final int MAX_VALUE_BYTES = Topics.MAX_BATCH_BYTES - 4096;
+
     private static final int MAX_BLOCK_MS = 5_000;
     private static final int REQUEST_TIMEOUT_MS = 5_000;
     private static final int DELIVERY_TIMEOUT_MS = 10_000;
@@ -73,6 +77,9 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     @Override
     public Uni<Long> publish(TopicPublication publication) {
         byte[] value = seal.seal(publication);
+        if (value.length > MAX_VALUE_BYTES) {
+            return Uni.createFrom().failure(new PublicationTooLargeException());
+        }
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(Topics.TOPIC_PUBLICATIONS.name(), key(publication), value);
         return Uni.createFrom().emitter(emitter -> {

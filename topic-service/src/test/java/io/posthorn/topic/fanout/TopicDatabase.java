@@ -127,7 +127,7 @@ final class TopicDatabase implements AutoCloseable {
     static TopicView view(long id, String name, Map<String, String> attributes) {
         TopicKey key = key(name);
         return new TopicView(
-                id, key, 1, TopicAttributes.ofStored(key, attributes), List.of(), SubscriptionFilters.NONE);
+                id, key, 1, TopicAttributes.ofStored(key, attributes), List.of(), SubscriptionFilters.NONE, 0);
     }
 
     @Override

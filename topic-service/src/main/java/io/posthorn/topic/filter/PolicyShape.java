@@ -26,11 +26,11 @@ final class PolicyShape {
     /** The most {@code *} of a pattern. */
     static final int MAX_WILDCARDS_OF_PATTERN = 3;
 
-    /** The most characters of all values, names of operators aside: each is a state of the compiled policy, 50 bytes. */
-    static final int MAX_CHARACTERS = 32 * 1024;
-
-    /** The most characters of values that an operator compares: they compile to more, 320 bytes each without case. */
-    static final int MAX_PATTERN_CHARACTERS = 2 * 1024;
+    /**
+     * The most characters of values that an operator compares. Each is a state of the compiled policy, of up to 320 bytes
+     * where case does not matter.
+     */
+    static final int MAX_PATTERN_CHARACTERS = 16 * 1024;
 
     /** By how much a character that an operator compares outweighs one of an exact value. */
     private static final int PATTERN_WEIGHT = 6;
@@ -82,9 +82,9 @@ final class PolicyShape {
         return wildcardPoints;
     }
 
-    /** Whether its values are few enough to be kept compiled. */
+    /** Whether what its operators compare is short enough to be compiled. */
     boolean compact() {
-        return patternCharacters <= MAX_PATTERN_CHARACTERS && exactCharacters + patternCharacters <= MAX_CHARACTERS;
+        return patternCharacters <= MAX_PATTERN_CHARACTERS;
     }
 
     /** About how much memory the compiled policy takes, in units of 50 bytes; more than 0. */

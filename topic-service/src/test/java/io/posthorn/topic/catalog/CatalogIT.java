@@ -103,6 +103,44 @@ class CatalogIT {
     }
 
     @Test
+    void compiledFiltersOfATopicTakeNoMoreMemoryThanTheyMay() {
+        TopicKey topic = created("heavy");
+        Map<String, String> heavy = Map.of("FilterPolicy", "{\"a\":[\"" + "b".repeat(250_000) + "\"]}");
+
+        assertThat(subscribe(topic, confirmed(topic, "a", heavy))).isInstanceOf(SubscribeResult.Created.class);
+        assertThat(subscribe(topic, confirmed(topic, "b", heavy)))
+                .isEqualTo(new SubscribeResult.TooMany(SubscribeResult.Limit.FILTER_POLICIES));
+    }
+
+    @Test
+    void whoOwnsAQueueGetsTheSubscriptionThatSomebodyElseAskedFor() {
+        TopicKey topic = created("taken");
+        subscribe(topic, pending(topic, "a", hash(21), NOW.plusSeconds(60)));
+        AccountId owner = new AccountId("777777777777");
+        Subscriber subscriber =
+                new Subscriber(topic, owner, SubscriptionProtocol.SQS, "arn:aws:sqs:" + REGION + ":" + account + ":a");
+        NewSubscription own = new NewSubscription(
+                UUID.randomUUID(),
+                "arn:aws:iam::777777777777:root",
+                Optional.empty(),
+                Optional::isEmpty,
+                SubscriptionAttributes.ofStored(subscriber, Map.of("RawMessageDelivery", "true")),
+                Optional.empty());
+
+        SubscribeResult result = subscribe(topic, own);
+
+        assertThat(result).isInstanceOfSatisfying(SubscribeResult.Existing.class, existing -> {
+            assertThat(existing.subscription().pending()).isFalse();
+            assertThat(existing.subscription().owner()).isEqualTo(owner);
+            assertThat(existing.subscription().attributes().isRawMessageDelivery())
+                    .isTrue();
+        });
+        assertThat(get(catalog().subscriptions().confirm(REGION, hash(21), true, false)))
+                .as("the former token is worth nothing")
+                .isEmpty();
+    }
+
+    @Test
     void aTopicHasNoMoreSubscriptionsAndFiltersThanItMay() {
         TopicKey topic = created("limited");
         TopicKey other = created("other");

@@ -227,6 +227,23 @@ class FilterPolicyTest {
     }
 
     @Test
+    void whatOperatorsCompareIsShortEnoughToBeCompiled() {
+        accepts("{'a':[{'equals-ignore-case':'" + "x".repeat(PolicyShape.MAX_PATTERN_CHARACTERS) + "'}]}");
+        refuses(
+                "{'a':[{'equals-ignore-case':'" + "x".repeat(PolicyShape.MAX_PATTERN_CHARACTERS)
+                        + "'},{'prefix':'y'}]}",
+                "Invalid parameter: FilterPolicy: Filter policy is too complex");
+    }
+
+    @Test
+    void aPolicyWeighsByItsValuesAndMoreByItsPatterns() {
+        assertThat(FilterPolicy.weightOf("{\"a\":[\"xx\"]}")).isEqualTo(66);
+        assertThat(FilterPolicy.weightOf("{\"a\":[{\"prefix\":\"xx\"}]}")).isEqualTo(76);
+        assertThat(FilterPolicy.weightOf("{\"a\":[{\"anything-but\":{\"suffix\":[\"x\",\"y\"]}}]}"))
+                .isEqualTo(76);
+    }
+
+    @Test
     void nothingTakesThePolicyAway() {
         assertThat(new String[] {"", "{}", " {\n} ", "\t"}).allMatch(FilterPolicy::removes);
         assertThat(new String[] {"{\"a\":[1]}", "[]", "null", "{}{}"}).noneMatch(FilterPolicy::removes);

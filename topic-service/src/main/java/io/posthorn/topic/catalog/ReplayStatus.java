@@ -11,5 +11,8 @@ public final class ReplayStatus {
     /** All of it was delivered. */
     public static final String COMPLETED = "Completed";
 
+    /** Something of it could not be read in the archive. */
+    public static final String FAILED = "Failed";
+
     private ReplayStatus() {}
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,6 +41,9 @@ final class FanOut implements PublicationReader.Work {
      * than the subscription by more is not for it.
      */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(100);
+
+    /** After this no other replay of a partition begins a step before the partition's live records had their turn. */
+    private static final Duration TURN = Duration.ofMillis(50);
 
     private final TopicViews topics;
     private final FifoLedger ledger;
@@ -187,28 +191,37 @@ final class FanOut implements PublicationReader.Work {
     }
 
     @Override
-    public boolean wantsBeside() {
-        return replays.anyActive();
+    public boolean wantsBeside(int partition) {
+        return replays.anyDue(partition, System.nanoTime());
     }
 
     @Override
-    public boolean beside(int partition, long position, long end) throws Exception {
+    public boolean beside(int partition, long position, OptionalLong end) throws Exception {
+        long begun = System.nanoTime();
         DeliverySink sink = new DeliverySink(producer, deliverySeal);
-        boolean more = false;
-        for (Replays.Step step : replays.steps(partition, position, end)) {
-            TopicPublication any = step.any();
-            Map<Long, TopicView> views = any == null ? Map.of() : Waiting.on(topics.of(List.of(any)));
-            for (PlacedPublication publication : step.publications()) {
-                TopicView topic = views.get(publication.record().topicId());
-                if (topic != null) {
-                    replay(topic, step, publication, sink);
-                }
+        for (Replays.Progress progress : replays.due(partition, begun)) {
+            Optional<Replays.Step> step = replays.step(progress, position, end);
+            if (step.isPresent()) {
+                replay(step.get(), sink);
+                replays.done(step.get(), System.nanoTime());
             }
-            sink.await();
-            replays.done(step);
-            more |= step.more();
+            if (System.nanoTime() - begun >= TURN.toNanos()) {
+                break;
+            }
         }
-        return more;
+        return replays.anyDue(partition, System.nanoTime());
+    }
+
+    private void replay(Replays.Step step, DeliverySink sink) throws Exception {
+        TopicPublication any = step.any();
+        Map<Long, TopicView> views = any == null ? Map.of() : Waiting.on(topics.of(List.of(any)));
+        for (PlacedPublication publication : step.publications()) {
+            TopicView topic = views.get(publication.record().topicId());
+            if (topic != null) {
+                replay(topic, step, publication, sink);
+            }
+        }
+        sink.await();
     }
 
     private void replay(TopicView topic, Replays.Step step, PlacedPublication publication, DeliverySink sink)

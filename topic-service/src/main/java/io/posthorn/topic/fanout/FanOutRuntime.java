@@ -42,8 +42,10 @@ public final class FanOutRuntime {
     public static final String GROUP = "posthorn-topic-fanout";
 
     private static final Logger LOG = Logger.getLogger(FanOutRuntime.class);
-    private static final Metric LAG =
-            Metric.of("fanout_lag_records", "Publications that wait in a partition of this replica", "partition");
+    private static final Metric LAG = Metric.of(
+            "fanout_lag_records",
+            "Publications in a partition of this replica that are not worked off: its end, known every 2 s, less what is done",
+            "partition");
 
     private static final Metric PARTITIONS =
             Metric.of("fanout_partitions", "Partitions of publications that this replica reads");
@@ -56,6 +58,7 @@ public final class FanOutRuntime {
     private static final int FETCH_MAX_BYTES = 16 * 1024 * 1024;
     private static final int PRODUCER_BUFFER_BYTES = 32 * 1024 * 1024;
     private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration CONFIRMATION = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
@@ -109,7 +112,8 @@ public final class FanOutRuntime {
                 meters,
                 clock);
         this.reader = new PublicationReader(consumer(kafka), fanOut);
-        this.confirmations = new QueueConfirmations(producer, deliveries, shards, urls, signer, ids, clock, confirming);
+        this.confirmations = new QueueConfirmations(
+                producer, deliveries, shards, urls, signer, ids, clock, confirming, CONFIRMATION);
     }
 
     /** Asks queues whether they want to be subscribed. */

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,9 +16,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
@@ -46,12 +45,30 @@ final class PublicationReader implements AutoCloseable {
 
     private static final Duration MORE_WORK = Duration.ofMillis(10);
 
+    /** How long it may take to ask where partitions end: everything else waits for it. */
+    private static final Duration ENDS_PATIENCE = Duration.ofMillis(300);
+
+    /** How often that is asked, and how often at least when there is no answer, as of a partition without a leader. */
+    private static final Duration ENDS = Duration.ofSeconds(2);
+
+    private static final Duration ENDS_AT_LEAST = Duration.ofSeconds(30);
+
+    /** For how long an answer is good. */
+    static final Duration ENDS_GOOD_FOR = Duration.ofSeconds(5);
+
     private final Consumer<String, byte[]> consumer;
     private final Work work;
     private final Map<TopicPartition, Portion> underWay = new HashMap<>();
     private final Map<TopicPartition, Long> retryAt = new HashMap<>();
     private final Map<TopicPartition, Long> idleWorkAt = new HashMap<>();
     private final Map<Integer, Long> lags = new ConcurrentHashMap<>();
+
+    /** Up to where everything is done, of partitions that had anything to do. */
+    private final Map<TopicPartition, Long> doneUpTo = new HashMap<>();
+
+    private final Map<TopicPartition, End> ends = new HashMap<>();
+    private Duration endsPace = ENDS;
+    private long endsAt = System.nanoTime();
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("posthorn-topic-fanout-", 0).factory());
     private final Thread thread;
@@ -63,18 +80,21 @@ final class PublicationReader implements AutoCloseable {
         /** Returns when everything that {@code portion} leads to is durable; what it throws has it repeated later. */
         void on(List<ConsumerRecord<String, byte[]>> portion) throws Exception;
 
-        /** Whether partitions have anything to do beside their records. */
-        boolean wantsBeside();
+        /** Whether a partition has anything to do beside its records. */
+        boolean wantsBeside(int partition);
 
         /**
          * Does what a partition has to do beside its records, some at a time.
          *
          * @param position the next record's offset: what comes before it is done
-         * @param end the partition's end a moment ago
+         * @param end where the partition ended not longer than {@link #ENDS_GOOD_FOR} ago; empty when that is not known
          * @return whether there is more to do at once
          */
-        boolean beside(int partition, long position, long end) throws Exception;
+        boolean beside(int partition, long position, OptionalLong end) throws Exception;
     }
+
+    /** @param at when it was there */
+    private record End(long offset, long at) {}
 
     /** @param done says whether there is more to do beside the partition's records */
     private record Portion(long first, long next, CompletableFuture<Boolean> done) {}
@@ -91,7 +111,10 @@ final class PublicationReader implements AutoCloseable {
         thread.start();
     }
 
-    /** How many records each partition of this replica is behind; those that it does not read are not there. */
+    /**
+     * How many records of each partition of this replica are not done, those of the portion under way among them; partitions
+     * that it does not read are not there.
+     */
     Map<Integer, Long> lags() {
         return Map.copyOf(lags);
     }
@@ -135,6 +158,7 @@ final class PublicationReader implements AutoCloseable {
     private void round() {
         finishPortions();
         resumeFailed();
+        askForEnds();
         // Before the records, or a partition that always has some would never come to it.
         workBeside();
         ConsumerRecords<String, byte[]> records = poll();
@@ -145,9 +169,41 @@ final class PublicationReader implements AutoCloseable {
                 return false;
             });
         }
-        consumer.assignment()
-                .forEach(partition -> consumer.currentLag(partition)
-                        .ifPresent((LongConsumer) lag -> lags.put(partition.partition(), lag)));
+        consumer.assignment().forEach(this::measureLag);
+    }
+
+    /** A partition that is paused is not fetched, and the consumer does not see it grow: that is why ends are asked for. */
+    private void measureLag(TopicPartition partition) {
+        OptionalLong ahead = consumer.currentLag(partition);
+        Long done = doneUpTo.get(partition);
+        if (done == null) {
+            ahead.ifPresent(lag -> lags.put(partition.partition(), lag));
+            return;
+        }
+        Portion portion = underWay.get(partition);
+        End asked = ends.get(partition);
+        long seen = (portion == null ? done : portion.next()) + ahead.orElse(0);
+        long end = asked == null ? seen : Math.max(seen, asked.offset());
+        lags.put(partition.partition(), Math.max(0, end - done));
+    }
+
+    private void askForEnds() {
+        long now = System.nanoTime();
+        if (endsAt - now > 0) {
+            return;
+        }
+        try {
+            consumer.endOffsets(consumer.assignment(), ENDS_PATIENCE)
+                    .forEach((partition, end) -> ends.put(partition, new End(end, now)));
+            endsPace = ENDS;
+        } catch (WakeupException woken) {
+            throw woken;
+        } catch (KafkaException failure) {
+            LOG.debug("where partitions end is not known", failure);
+            Duration slower = endsPace.multipliedBy(2);
+            endsPace = slower.compareTo(ENDS_AT_LEAST) > 0 ? ENDS_AT_LEAST : slower;
+        }
+        endsAt = System.nanoTime() + endsPace.toNanos();
     }
 
     /** Waits for records, or until a portion has ended: that frees its partition. */
@@ -165,26 +221,33 @@ final class PublicationReader implements AutoCloseable {
     }
 
     private void workBeside() {
-        if (!work.wantsBeside()) {
-            return;
-        }
         long now = System.nanoTime();
-        Set<TopicPartition> due = consumer.assignment().stream()
-                .filter(partition -> !underWay.containsKey(partition) && !retryAt.containsKey(partition))
-                .filter(partition -> idleWorkAt.getOrDefault(partition, now) - now <= 0)
-                .collect(Collectors.toSet());
-        if (due.isEmpty()) {
-            return;
-        }
-        Map<TopicPartition, Long> ends = consumer.endOffsets(due, PATIENCE);
-        for (TopicPartition partition : due) {
-            Long end = ends.get(partition);
-            if (end != null) {
-                long position = consumer.position(partition, PATIENCE);
-                idleWorkAt.put(partition, now + IDLE_WORK.toNanos());
-                begin(partition, position, position, () -> work.beside(partition.partition(), position, end));
+        for (TopicPartition partition : consumer.assignment()) {
+            if (underWay.containsKey(partition)
+                    || retryAt.containsKey(partition)
+                    || idleWorkAt.getOrDefault(partition, now) - now > 0) {
+                continue;
+            }
+            idleWorkAt.put(partition, now + IDLE_WORK.toNanos());
+            if (work.wantsBeside(partition.partition())) {
+                workBeside(partition, now);
             }
         }
+    }
+
+    private void workBeside(TopicPartition partition, long now) {
+        long position;
+        try {
+            position = consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException _) {
+            // It is not known yet; the next time then.
+            return;
+        }
+        End asked = ends.get(partition);
+        OptionalLong end = asked == null || now - asked.at() > ENDS_GOOD_FOR.toNanos()
+                ? OptionalLong.empty()
+                : OptionalLong.of(asked.offset());
+        begin(partition, position, position, () -> work.beside(partition.partition(), position, end));
     }
 
     @FunctionalInterface
@@ -194,6 +257,7 @@ final class PublicationReader implements AutoCloseable {
 
     private void begin(TopicPartition partition, long first, long next, Task task) {
         consumer.pause(Set.of(partition));
+        doneUpTo.put(partition, first);
         CompletableFuture<Boolean> done = CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -222,6 +286,7 @@ final class PublicationReader implements AutoCloseable {
                 failed(entry.getKey(), portion);
             } else {
                 consumer.resume(Set.of(entry.getKey()));
+                doneUpTo.put(entry.getKey(), portion.next());
                 if (portion.next() > portion.first()) {
                     done.put(entry.getKey(), new OffsetAndMetadata(portion.next()));
                 } else if (portion.done().resultNow()) {
@@ -292,7 +357,7 @@ final class PublicationReader implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (ExecutionException | TimeoutException _) {
+        } catch (ExecutionException | java.util.concurrent.TimeoutException _) {
             return false;
         }
     }
@@ -336,6 +401,8 @@ final class PublicationReader implements AutoCloseable {
                 underWay.remove(partition);
                 retryAt.remove(partition);
                 idleWorkAt.remove(partition);
+                doneUpTo.remove(partition);
+                ends.remove(partition);
                 lags.remove(partition.partition());
             }
         }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -98,13 +99,12 @@ class PublicationReaderIT {
         }
 
         @Override
-        public boolean wantsBeside() {
+        public boolean wantsBeside(int partition) {
             return wantsBeside;
         }
 
         @Override
-        public boolean beside(int partition, long position, long end) {
-            assertThat(position).isLessThanOrEqualTo(end);
+        public boolean beside(int partition, long position, OptionalLong end) {
             besides.add(partition);
             return false;
         }
@@ -214,6 +214,25 @@ class PublicationReaderIT {
 
         assertThat(work.done).containsKey(0);
         assertThat(Set.copyOf(work.besides)).hasSize(32);
+    }
+
+    @Test
+    void aPartitionWhosePortionTakesLongFallsBehindByWhatIsPublishedMeanwhile() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Recorded work = new Recorded(partition -> {
+            begun.countDown();
+            go.await();
+        });
+        send(0, 3);
+        PublicationReader reader = read(work);
+        assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        send(0, 30);
+
+        await().atMost(PATIENCE).until(() -> reader.lags().getOrDefault(0, 0L) == 33);
+        go.countDown();
+
+        await().atMost(PATIENCE).until(() -> reader.lags().getOrDefault(0, 33L) == 0);
     }
 
     private PublicationReader read(Recorded work) {

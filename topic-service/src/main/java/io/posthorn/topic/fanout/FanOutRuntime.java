@@ -55,6 +55,10 @@ public final class FanOutRuntime {
 
     private static final int HEARTBEAT_MS = 1_500;
     private static final int MAX_POLL_RECORDS = 200;
+
+    /** Whatever else is asked on the connection waits for as long. */
+    private static final int FETCH_MAX_WAIT_MS = 200;
+
     private static final int FETCH_MAX_BYTES = 16 * 1024 * 1024;
     private static final int PRODUCER_BUFFER_BYTES = 32 * 1024 * 1024;
     private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -169,6 +173,7 @@ public final class FanOutRuntime {
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MS);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_MAX_BYTES);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_BATCH_BYTES);
         return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());

@@ -45,8 +45,11 @@ final class PublicationReader implements AutoCloseable {
 
     private static final Duration MORE_WORK = Duration.ofMillis(10);
 
-    /** How long it may take to ask where partitions end: everything else waits for it. */
-    private static final Duration ENDS_PATIENCE = Duration.ofMillis(300);
+    /**
+     * How long it may take to ask where partitions end: everything else waits for it. A broker answers it after the fetch that
+     * waits for records on the same connection, so it has to be longer than that may wait.
+     */
+    private static final Duration ENDS_PATIENCE = Duration.ofMillis(800);
 
     /** How often that is asked, and how often at least when there is no answer, as of a partition without a leader. */
     private static final Duration ENDS = Duration.ofSeconds(2);

@@ -65,7 +65,8 @@ class HousekeepingIT {
         archive(switchedOff, 4, now);
         database.sql("DELETE FROM topic.topics WHERE id = $1", Tuple.of(gone));
         database.sql(
-                "UPDATE topic.topics SET attributes = '{\"FifoTopic\":\"true\"}' WHERE id = $1", Tuple.of(switchedOff));
+                "UPDATE topic.topics SET attributes = '{\"FifoTopic\":\"true\"}', archived_since = NULL WHERE id = $1",
+                Tuple.of(switchedOff));
 
         TopicDatabase.on(housekeeping.run());
 

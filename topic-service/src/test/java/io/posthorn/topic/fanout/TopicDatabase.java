@@ -74,14 +74,16 @@ final class TopicDatabase implements AutoCloseable {
     long topic(String name, Map<String, String> attributes) {
         return sql(
                         "INSERT INTO topic.topics (account, region, name, id, fifo, attributes, tags, deleted, created_at,"
-                                + " revision) VALUES ($1, $2, $3, nextval('topic.topic_ids'), $4, $5, '{}', 0, now(), 1)"
+                                + " revision, archived_since) VALUES ($1, $2, $3, nextval('topic.topic_ids'), $4, $5,"
+                                + " '{}', 0, now(), 1, CASE WHEN $6 THEN now() END)"
                                 + " RETURNING id",
                         Tuple.of(
                                 ACCOUNT.value(),
                                 REGION,
                                 name,
                                 name.endsWith(".fifo"),
-                                texts.convertToDatabaseColumn(attributes)))
+                                texts.convertToDatabaseColumn(attributes),
+                                attributes.containsKey("ArchivePolicy")))
                 .iterator()
                 .next()
                 .getLong(0);

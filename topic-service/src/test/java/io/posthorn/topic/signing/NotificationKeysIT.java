@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +27,8 @@ class NotificationKeysIT {
     private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final String FIRST = "1".repeat(32);
     private static final String SECOND = "2".repeat(32);
+
+    private final Set<Thread> others = all();
 
     @Test
     void keysAreHeardFromATopicThatIsMadeLaterAndAgainFromItsBeginning() throws Exception {
@@ -87,9 +91,14 @@ class NotificationKeysIT {
         }
     }
 
-    private static List<Thread> readers() {
+    /** The threads of this test, not those of a service that other tests run in this JVM. */
+    private List<Thread> readers() {
+        return all().stream().filter(thread -> !others.contains(thread)).toList();
+    }
+
+    private static Set<Thread> all() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("notification-keys"))
-                .toList();
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -56,8 +56,11 @@ public final class FanOutRuntime {
     private static final int HEARTBEAT_MS = 1_500;
     private static final int MAX_POLL_RECORDS = 200;
 
-    /** Whatever else is asked on the connection waits for as long. */
-    private static final int FETCH_MAX_WAIT_MS = 200;
+    /**
+     * A partition that goes on after its portion is in the next fetch only: publications wait as long for the one under way,
+     * and so does whatever else is asked on the connection.
+     */
+    private static final int FETCH_MAX_WAIT_MS = 20;
 
     private static final int FETCH_MAX_BYTES = 16 * 1024 * 1024;
     private static final int PRODUCER_BUFFER_BYTES = 32 * 1024 * 1024;

@@ -32,7 +32,16 @@ class StandaloneIT {
 
     @AfterEach
     void endWhatIsLeft() {
-        started.forEach(process -> process.destroyForcibly().onExit().join());
+        started.forEach(StandaloneIT::end);
+    }
+
+    /** Its children first: one that is left, such as what makes the database's folder, would write on while that is deleted. */
+    private static void end(Process process) {
+        await().until(() -> {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            return process.descendants().findAny().isEmpty();
+        });
+        process.destroyForcibly().onExit().join();
     }
 
     @Test

@@ -63,6 +63,9 @@ public final class FanOutRuntime {
     private static final int FETCH_MAX_WAIT_MS = 20;
 
     private static final int FETCH_MAX_BYTES = 16 * 1024 * 1024;
+    /** One append a partition at a time: what comes meanwhile gathers, for a broker makes them durable one by one. */
+    private static final int PRODUCER_BATCH_BYTES = 128 * 1024;
+
     private static final int PRODUCER_BUFFER_BYTES = 32 * 1024 * 1024;
     private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final Duration CONFIRMATION = Duration.ofSeconds(10);
@@ -194,6 +197,8 @@ public final class FanOutRuntime {
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) PRODUCER_BUFFER_BYTES);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 }

@@ -31,6 +31,12 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     /** The longest record with room for its batch's own fields and its key. */
     private static final int MAX_VALUE_BYTES = Topics.MAX_BATCH_BYTES - 4096;
 
+    /**
+     * While one append is under way, what comes gathers in the next: a broker makes appends durable one after the other, and a
+     * large one takes no longer than a small one.
+     */
+    private static final int BATCH_BYTES = 256 * 1024;
+
     private static final int MAX_BLOCK_MS = 5_000;
     private static final int REQUEST_TIMEOUT_MS = 5_000;
     private static final int DELIVERY_TIMEOUT_MS = 10_000;
@@ -65,6 +71,8 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return new KafkaPublisher(
                 new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()), seal, maxWaitingBytes);
     }

@@ -202,3 +202,15 @@ def test_dead_letter_queues_that_a_subscription_cannot_have(sns, topic, fifo_top
         )
         assert (actual.code, actual.status) == ("InvalidParameter", 400)
         assert actual.text.startswith("Invalid parameter: RedrivePolicy: ")
+
+
+def test_topics_of_longer_messages_have_queues_only(sns, topic):
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="MaximumMessageSize", AttributeValue="262145")
+    actual = refusal(sns.subscribe, TopicArn=topic, Protocol="http", Endpoint="http://127.0.0.1:9/hook")
+    assert (actual.code, actual.status) == ("InvalidParameter", 400)
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="MaximumMessageSize", AttributeValue="262144")
+    sns.subscribe(TopicArn=topic, Protocol="http", Endpoint="http://127.0.0.1:9/hook")
+    actual = refusal(
+        sns.set_topic_attributes, TopicArn=topic, AttributeName="MaximumMessageSize", AttributeValue="262145"
+    )
+    assert (actual.code, actual.status) == ("InvalidParameter", 400)

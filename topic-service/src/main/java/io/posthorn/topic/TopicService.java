@@ -6,7 +6,6 @@ import io.posthorn.platform.api.ApiService;
 import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.platform.event.TopicProvisioner;
 import io.posthorn.platform.event.Topics;
-import io.posthorn.platform.metric.CappedTags;
 import io.posthorn.platform.metric.Metric;
 import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.platform.secret.SecretSealer;
@@ -30,6 +29,7 @@ import io.posthorn.topic.publish.KafkaPublisher;
 import io.posthorn.topic.publish.PublicationSeal;
 import io.posthorn.topic.signing.CertificateUrls;
 import io.posthorn.topic.signing.NotificationKeys;
+import io.posthorn.topic.topic.TopicLabels;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -142,7 +142,7 @@ class TopicService {
         KnownTopics known = new KnownTopics(catalogs, config.memory().topics(), clock);
         PublicationSeal publications = new PublicationSeal(sealer(PublicationSeal.PURPOSE));
         NotificationKeys keys = NotificationKeys.listen(kafka, masterKeys, certificateUrls());
-        CappedTags labels = new CappedTags(config.metrics().topics());
+        TopicLabels labels = new TopicLabels(config.metrics().topics());
         FanOutRuntime fanOut = new FanOutRuntime(
                 vertx,
                 pool.getDelegate(),
@@ -154,6 +154,7 @@ class TopicService {
                 new DeliverySeal(sealer(DeliverySeal.PURPOSE)),
                 config.memory().subscribers(),
                 new FanOutMeters(meters, labels),
+                labels,
                 meters,
                 TopicService::newId,
                 clock);
@@ -190,7 +191,7 @@ class TopicService {
 
     private CertificateUrls certificateUrls() {
         TopicServiceConfig.Signing signing = config.signing();
-        return new CertificateUrls(signing.certificateUrl().orElse(config.publicUrl()), signing.awsRegion());
+        return new CertificateUrls(signing.certificateUrl().orElse(config.publicUrl()), signing.awsHosts());
     }
 
     private SecretSealer sealer(String purpose) {

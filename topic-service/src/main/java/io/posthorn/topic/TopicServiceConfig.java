@@ -34,10 +34,11 @@ public interface TopicServiceConfig {
         Optional<URI> certificateUrl();
 
         /**
-         * The region whose host of the real service SigningCertURL names, {@code sns.<region>.amazonaws.com}, because some
-         * validators take no other. Receivers must reach this endpoint under that name then. Default: none, the URL above.
+         * Whether SigningCertURL names the real service's host for the topic's region, {@code sns.<region>.amazonaws.com},
+         * because some validators take no other. Receivers must reach this endpoint under that name then.
          */
-        Optional<String> awsRegion();
+        @WithDefault("false")
+        boolean awsHosts();
     }
 
     /** How much there may be. The defaults are the real service's where it has any that fit one installation. */

@@ -3,10 +3,10 @@ package io.posthorn.topic.api;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.posthorn.platform.metric.CappedTags;
 import io.posthorn.platform.metric.Metric;
 import io.posthorn.platform.metric.MetricNames;
 import io.posthorn.topic.topic.TopicKey;
+import io.posthorn.topic.topic.TopicLabels;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,17 +29,18 @@ public final class PublishMeters {
     private record Meters(Counter published, DistributionSummary size) {}
 
     private final MeterRegistry registry;
-    private final CappedTags topics;
+    private final TopicLabels topics;
     private final Map<String, Meters> byTopic = new ConcurrentHashMap<>();
 
     /** @param topics the topics with figures of their own, shared with the service's other meters */
-    public PublishMeters(MeterRegistry registry, CappedTags topics) {
+    public PublishMeters(MeterRegistry registry, TopicLabels topics) {
         this.registry = registry;
         this.topics = topics;
+        topics.onForget(this::forget);
     }
 
     void published(TopicKey topic, int bytes) {
-        Meters meters = byTopic.computeIfAbsent(topics.valueOf(topic.toString()), this::register);
+        Meters meters = byTopic.computeIfAbsent(topics.of(topic), this::register);
         meters.published().increment();
         meters.size().record(bytes);
     }
@@ -50,6 +51,14 @@ public final class PublishMeters {
                 .tag(MetricNames.CAUSE, cause.getClass().getSimpleName())
                 .register(registry)
                 .increment();
+    }
+
+    private void forget(String label) {
+        Meters gone = byTopic.remove(label);
+        if (gone != null) {
+            registry.remove(gone.published());
+            registry.remove(gone.size());
+        }
     }
 
     private Meters register(String topic) {

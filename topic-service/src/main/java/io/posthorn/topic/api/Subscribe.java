@@ -6,7 +6,6 @@ import io.posthorn.topic.attribute.Endpoints;
 import io.posthorn.topic.attribute.Subscriber;
 import io.posthorn.topic.attribute.SubscriptionAttributes;
 import io.posthorn.topic.attribute.SubscriptionProtocol;
-import io.posthorn.topic.attribute.TopicAttributes;
 import io.posthorn.topic.catalog.NewSubscription;
 import io.posthorn.topic.catalog.SubscribeResult;
 import io.posthorn.topic.catalog.SubscriptionDescription;
@@ -28,9 +27,6 @@ final class Subscribe extends SnsOperation<SubscribeInput, SubscribeOutput> {
             new OperationShape<>("Subscribe", SubscribeInput.class, SubscribeOutput.class);
 
     private static final String PENDING = "pending confirmation";
-
-    /** How many subscriptions a topic may have whose messages may be larger than 256 KiB. */
-    private static final int MAX_SUBSCRIPTIONS_OF_LARGE = 100;
 
     private final SnsContext sns;
 
@@ -55,7 +51,6 @@ final class Subscribe extends SnsOperation<SubscribeInput, SubscribeOutput> {
                     input.attributes(),
                     FilterPolicies.ofSubscribe());
             requireArchive(topic, attributes);
-            requireSmallMessages(topic, protocol);
             Optional<Confirmations.Token> token = isOwnQueue(call, protocol, endpoint)
                     ? Optional.empty()
                     : Optional.of(sns.options().freshToken(sns.clock().instant()));
@@ -88,19 +83,6 @@ final class Subscribe extends SnsOperation<SubscribeInput, SubscribeOutput> {
         if (attributes.replayPolicy().isPresent()
                 && topic.attributes().archivePolicy().isEmpty()) {
             throw SnsErrors.invalid("ReplayPolicy", "The topic has no ArchivePolicy");
-        }
-    }
-
-    /** Messages of more than 256 KiB go to queues only, and to a hundred at most. */
-    private static void requireSmallMessages(TopicDescription topic, SubscriptionProtocol protocol) {
-        if (topic.attributes().maximumMessageSize() > TopicAttributes.DEFAULT_MAXIMUM_MESSAGE_SIZE) {
-            if (protocol.isHttp()) {
-                throw SnsErrors.invalid(
-                        "Protocol", "A topic with a MaximumMessageSize above 262144 has only sqs subscriptions");
-            }
-            if (topic.subscriptions() >= MAX_SUBSCRIPTIONS_OF_LARGE) {
-                throw tooMany(SubscribeResult.Limit.SUBSCRIPTIONS);
-            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.posthorn.topic.catalog;
 import io.posthorn.platform.AccountId;
 import io.posthorn.platform.store.Isolation;
 import io.posthorn.topic.attribute.SubscriptionAttributes;
+import io.posthorn.topic.attribute.TopicAttributes;
 import io.posthorn.topic.topic.SubscriptionKey;
 import io.posthorn.topic.topic.TopicKey;
 import io.smallrye.mutiny.Uni;
@@ -108,7 +109,10 @@ public final class Subscriptions {
     private Uni<SubscribeResult> insert(Mutiny.Session session, TopicRow topic, NewSubscription asked) {
         int most = topic.fifo ? limits.fifoSubscriptions() : limits.subscriptions();
         boolean pending = asked.confirmation().isPresent();
-        return (topic.subscriptions >= most ? over(SubscribeResult.Limit.SUBSCRIPTIONS) : within())
+        TopicAttributes attributes = topic.profile().attributes();
+        LargeMessages.requireTaken(attributes, asked.protocol());
+        boolean full = topic.subscriptions >= most || !LargeMessages.haveRoom(attributes, topic.subscriptions);
+        return (full ? over(SubscribeResult.Limit.SUBSCRIPTIONS) : within())
                 .chain(over -> over.isPresent() || !pending
                         ? Uni.createFrom().item(over)
                         : pending(session)

@@ -37,6 +37,9 @@ public final class TopicCatalog {
     private static final String REPLAYING = "select count(*) from Subscription where account = :account"
             + " and topicId = :topic and replayStatus in ('Pending', 'In progress')";
 
+    private static final String NOT_QUEUES = "select count(*) from Subscription where account = :account"
+            + " and topicId = :topic and protocol <> 'sqs'";
+
     private static final String TELL = "SELECT CAST(pg_notify(:channel, :arn) AS text)";
 
     /** How often a creation that lost a race looks again. */
@@ -94,10 +97,15 @@ public final class TopicCatalog {
         return isolation.write(session -> locked(session, key)
                 .chain(found -> found.map(row -> {
                             boolean archived = row.archivedSince != null;
+                            boolean large =
+                                    LargeMessages.areAllowed(row.profile().attributes());
                             row.change(change.apply(row.profile()), clock.instant());
                             Uni<Void> allowed = archived && row.archivedSince == null
                                     ? requireNoReplay(session, row)
                                     : Uni.createFrom().voidItem();
+                            if (!large && LargeMessages.areAllowed(row.profile().attributes())) {
+                                allowed = allowed.chain(() -> requireFew(session, row));
+                            }
                             return allowed.chain(session::flush)
                                     .chain(() -> tell(session, row))
                                     .map(_ -> Optional.of(row.description()));
@@ -116,6 +124,15 @@ public final class TopicCatalog {
                                 "Invalid state: The archive is being replayed to a subscription of the topic");
                     }
                 })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> requireFew(Mutiny.Session session, TopicRow row) {
+        return session.createSelectionQuery(NOT_QUEUES, Long.class)
+                .setParameter("account", account.value())
+                .setParameter("topic", row.id)
+                .getSingleResult()
+                .invoke(others -> LargeMessages.requireFew(row.subscriptions, others))
                 .replaceWithVoid();
     }
 

@@ -89,13 +89,20 @@ final class FanOut implements PublicationReader.Work {
                 read.add(publication);
             }
         }
-        fanOut(read, sink);
+        for (PlacedPublication unmatched : fanOut(read, sink)) {
+            for (ConsumerRecord<String, byte[]> record : portion) {
+                if (record.offset() == unmatched.offset()) {
+                    putAside(record, "UNMATCHED", sink);
+                }
+            }
+        }
         sink.await();
     }
 
-    private void fanOut(List<PlacedPublication> read, DeliverySink sink) throws Exception {
+    /** Returns those that could not be matched against the filters of their topic's subscribers. */
+    private List<PlacedPublication> fanOut(List<PlacedPublication> read, DeliverySink sink) throws Exception {
         if (read.isEmpty()) {
-            return;
+            return List.of();
         }
         Map<Long, TopicView> views = Waiting.on(
                 topics.of(read.stream().map(PlacedPublication::record).toList()));
@@ -108,13 +115,36 @@ final class FanOut implements PublicationReader.Work {
         Set<PlacedPublication> firsts = new HashSet<>(Waiting.on(
                 ledger.firsts(known.stream().filter(PlacedPublication::isFifo).toList(), each -> view(views, each))));
         Set<SubscribedQueue> replaying = replays.replaying(read.getFirst().partition(), views.values());
+        List<PlacedPublication> unmatched = new ArrayList<>(0);
         for (PlacedPublication publication : known) {
             TopicView topic = view(views, publication);
-            if (!publication.isFifo() || firsts.contains(publication)) {
-                fanOut(topic, publication, replaying, sink);
-            } else {
+            if (publication.isFifo() && !firsts.contains(publication)) {
                 meters.repeated(topic);
+                continue;
             }
+            Optional<FilterMatches> matches = matches(topic, publication);
+            if (matches.isPresent()) {
+                fanOut(topic, publication, matches.get(), replaying, sink);
+            } else {
+                unmatched.add(publication);
+            }
+        }
+        return unmatched;
+    }
+
+    /** Empty when matching fails, which only a bug can make it do: repeated for ever, it would hold up everybody behind it. */
+    private static Optional<FilterMatches> matches(TopicView topic, PlacedPublication publication) {
+        try {
+            return Optional.of(
+                    topic.filters().match(publication.attributes(), publication.textFor(QueueDeliveries.PROTOCOL)));
+        } catch (RuntimeException bug) {
+            LOG.errorf(
+                    bug,
+                    "a publication cannot be matched topic=%s partition=%d offset=%d",
+                    topic.key(),
+                    publication.partition(),
+                    publication.offset());
+            return Optional.empty();
         }
     }
 
@@ -123,10 +153,12 @@ final class FanOut implements PublicationReader.Work {
     }
 
     private void fanOut(
-            TopicView topic, PlacedPublication publication, Set<SubscribedQueue> replaying, DeliverySink sink)
+            TopicView topic,
+            PlacedPublication publication,
+            FilterMatches matches,
+            Set<SubscribedQueue> replaying,
+            DeliverySink sink)
             throws InterruptedException, ExecutionException {
-        FilterMatches matches =
-                topic.filters().match(publication.attributes(), publication.textFor(QueueDeliveries.PROTOCOL));
         Optional<Signature> signature = Optional.empty();
         for (SubscribedQueue subscriber : topic.subscribers()) {
             if (isBefore(publication, subscriber) || replaying.contains(subscriber)) {
@@ -148,6 +180,7 @@ final class FanOut implements PublicationReader.Work {
     private Signature sign(TopicView topic, PlacedPublication publication) {
         return signer.sign(
                 Integer.toString(topic.attributes().signatureVersion()),
+                topic.key().region(),
                 QueueDeliveries.notification(topic, publication, publication.attributes())
                         .signingText());
     }
@@ -177,17 +210,22 @@ final class FanOut implements PublicationReader.Work {
             LOG.warnf(
                     "a publication cannot be read topic=%s partition=%d offset=%d",
                     record.topic(), record.partition(), record.offset());
-            sink.putAside(new DeadRecord(
-                    DeadRecord.SCHEMA_VERSION,
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    record.key() == null ? null : Blob.of(record.key().getBytes(StandardCharsets.UTF_8)),
-                    record.value() == null ? null : Blob.of(record.value()),
-                    unreadable.getClass().getSimpleName(),
-                    clock.instant()));
+            putAside(record, unreadable.getClass().getSimpleName(), sink);
             return null;
         }
+    }
+
+    private void putAside(ConsumerRecord<String, byte[]> record, String reason, DeliverySink sink)
+            throws InterruptedException, ExecutionException {
+        sink.putAside(new DeadRecord(
+                DeadRecord.SCHEMA_VERSION,
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.key() == null ? null : Blob.of(record.key().getBytes(StandardCharsets.UTF_8)),
+                record.value() == null ? null : Blob.of(record.value()),
+                reason,
+                clock.instant()));
     }
 
     @Override
@@ -226,11 +264,11 @@ final class FanOut implements PublicationReader.Work {
 
     private void replay(TopicView topic, Replays.Step step, PlacedPublication publication, DeliverySink sink)
             throws InterruptedException, ExecutionException {
-        FilterMatches matches =
-                topic.filters().match(publication.attributes(), publication.textFor(QueueDeliveries.PROTOCOL));
+        Optional<FilterMatches> matches = matches(topic, publication);
         for (SubscribedQueue subscriber : topic.subscribers()) {
             if (subscriber.key().id().equals(step.subscription())
-                    && matches.wanted(subscriber.key().id())) {
+                    && matches.isPresent()
+                    && matches.get().wanted(subscriber.key().id())) {
                 deliver(topic, subscriber, publication, Optional.empty(), step.replay(), sink);
             }
         }

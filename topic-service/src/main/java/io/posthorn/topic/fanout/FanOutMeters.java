@@ -6,6 +6,7 @@ import io.posthorn.platform.metric.CappedTags;
 import io.posthorn.platform.metric.Metric;
 import io.posthorn.platform.metric.MetricNames;
 import io.posthorn.topic.filter.FilteredOut;
+import io.posthorn.topic.topic.TopicLabels;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,13 +24,14 @@ public final class FanOutMeters {
     private static final String SERVICE = "topic";
 
     private final MeterRegistry registry;
-    private final CappedTags topics;
+    private final TopicLabels topics;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
 
     /** @param topics the topics with figures of their own, shared with the service's other meters */
-    public FanOutMeters(MeterRegistry registry, CappedTags topics) {
+    public FanOutMeters(MeterRegistry registry, TopicLabels topics) {
         this.registry = registry;
         this.topics = topics;
+        topics.onForget(this::forget);
     }
 
     void notified(TopicView topic, boolean delivered) {
@@ -55,7 +57,17 @@ public final class FanOutMeters {
     }
 
     private void count(TopicView topic, String outcome) {
-        count(topics.valueOf(topic.key().toString()), outcome);
+        count(topics.of(topic.key()), outcome);
+    }
+
+    private void forget(String label) {
+        counters.entrySet().removeIf(entry -> {
+            boolean of = label.equals(entry.getValue().getId().getTag(MetricNames.TOPIC));
+            if (of) {
+                registry.remove(entry.getValue());
+            }
+            return of;
+        });
     }
 
     private void count(String value, String outcome) {

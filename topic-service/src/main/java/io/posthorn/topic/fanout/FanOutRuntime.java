@@ -10,6 +10,7 @@ import io.posthorn.topic.api.Confirmations;
 import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.publish.PublicationSeal;
 import io.posthorn.topic.signing.NotificationSigner;
+import io.posthorn.topic.topic.TopicLabels;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
@@ -100,6 +101,7 @@ public final class FanOutRuntime {
             DeliverySeal deliveries,
             int maxSubscribers,
             FanOutMeters meters,
+            TopicLabels labels,
             MeterRegistry registry,
             Supplier<UUID> ids,
             Clock clock) {
@@ -109,7 +111,7 @@ public final class FanOutRuntime {
         this.loader = new TopicViewLoader(pool);
         this.replays = new Replays(pool, publications, Topics.TOPIC_PUBLICATIONS.partitions(), clock);
         FifoLedger ledger = new FifoLedger(pool, publications);
-        this.housekeeping = new Housekeeping(pool, ledger);
+        this.housekeeping = new Housekeeping(pool, ledger, labels);
         FanOut fanOut = new FanOut(
                 new TopicViews(pool, loader, maxSubscribers),
                 ledger,

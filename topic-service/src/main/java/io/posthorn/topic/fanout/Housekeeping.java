@@ -1,10 +1,20 @@
 package io.posthorn.topic.fanout;
 
+import io.posthorn.platform.AccountId;
+import io.posthorn.topic.topic.TopicKey;
+import io.posthorn.topic.topic.TopicLabels;
+import io.posthorn.topic.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** What goes when its time is over: old claims, archives past their retention, subscriptions that nobody confirmed. */
+/**
+ * What goes when its time is over: old claims, archives past their retention, subscriptions that nobody confirmed, figures of
+ * topics that are deleted.
+ */
 final class Housekeeping {
     /** One topic's range at a time: what is kept is not looked at. */
     private static final String ARCHIVES = """
@@ -46,21 +56,45 @@ final class Housekeeping {
                 subscriptions = subscriptions - g.count
             FROM (SELECT topic_id, count(*) FROM gone GROUP BY topic_id) g WHERE id = g.topic_id""";
 
+    private static final String EXISTING = """
+            SELECT t.account, t.region, t.name FROM unnest($1::text[], $2::text[], $3::text[]) AS a (account, region, name)
+            JOIN topic.topics t ON t.account = a.account AND t.region = a.region AND t.name = a.name""";
+
     private final Pool pool;
     private final FifoLedger ledger;
+    private final TopicLabels labels;
 
-    Housekeeping(Pool pool, FifoLedger ledger) {
+    Housekeeping(Pool pool, FifoLedger ledger, TopicLabels labels) {
         this.pool = pool;
         this.ledger = ledger;
+        this.labels = labels;
     }
 
     /** Does all of it; one that fails keeps the others from nothing, and the first failure is told. */
     Future<Void> run() {
         return Future.join(List.of(
                         ledger.forgetOld(),
+                        forgetLabels(),
                         pool.query(ARCHIVES).execute(),
                         pool.query(ORPHANS).execute(),
                         pool.query(UNCONFIRMED).execute()))
                 .mapEmpty();
+    }
+
+    private Future<Void> forgetLabels() {
+        Set<TopicKey> gone = new HashSet<>(labels.own());
+        if (gone.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Tuple named = Tuple.of(
+                gone.stream().map(topic -> topic.account().value()).toArray(String[]::new),
+                gone.stream().map(TopicKey::region).toArray(String[]::new),
+                gone.stream().map(topic -> topic.name().value()).toArray(String[]::new));
+        return pool.preparedQuery(EXISTING).execute(named).map(rows -> {
+            rows.forEach(row -> gone.remove(
+                    new TopicKey(new AccountId(row.getString(0)), row.getString(1), new TopicName(row.getString(2)))));
+            gone.forEach(labels::forget);
+            return null;
+        });
     }
 }

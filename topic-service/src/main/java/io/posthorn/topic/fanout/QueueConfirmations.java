@@ -136,7 +136,7 @@ final class QueueConfirmations implements Confirmations {
         Instant now = clock.instant();
         String messageId = ids.get().toString();
         Confirmation confirmation = Confirmation.ofSubscription(messageId, topic, token.text(), urls, now);
-        String body = confirmation.json(signer.sign(SIGNATURE_VERSION, confirmation.signingText()));
+        String body = confirmation.json(signer.sign(SIGNATURE_VERSION, topic.region(), confirmation.signingText()));
         Arn queue = Arn.parse(subscription.endpoint());
         QueueDelivery.Message message = new QueueDelivery.Message(
                 messageId,

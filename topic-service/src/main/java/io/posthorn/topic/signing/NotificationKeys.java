@@ -82,12 +82,12 @@ public final class NotificationKeys implements NotificationSigner, AutoCloseable
      * @throws IllegalArgumentException when {@code version} is neither 1 nor 2
      */
     @Override
-    public Signature sign(String version, String text) {
+    public Signature sign(String version, String region, String text) {
         SigningKey key = current;
         if (key == null) {
             throw new IllegalStateException("there is no key to sign with yet");
         }
-        return key.sign(version, text);
+        return key.sign(version, region, text);
     }
 
     /** Stops reading; what was read still signs. */

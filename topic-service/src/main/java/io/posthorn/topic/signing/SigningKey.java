@@ -16,12 +16,14 @@ import java.util.Base64;
 final class SigningKey {
     private final long number;
     private final PrivateKey key;
-    private final String certificateUrl;
+    private final String fingerprint;
+    private final CertificateUrls urls;
 
-    private SigningKey(long number, PrivateKey key, String certificateUrl) {
+    private SigningKey(long number, PrivateKey key, String fingerprint, CertificateUrls urls) {
         this.number = number;
         this.key = key;
-        this.certificateUrl = certificateUrl;
+        this.fingerprint = fingerprint;
+        this.urls = urls;
     }
 
     /**
@@ -35,7 +37,7 @@ final class SigningKey {
                 sealer.open(event.sealedKey().bytes(), NotificationKeyEvent.sealingContext(event.fingerprint()));
         try {
             PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(opened));
-            return new SigningKey(event.number(), key, urls.of(event.fingerprint()));
+            return new SigningKey(event.number(), key, event.fingerprint(), urls);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("what is sealed is not an RSA key in PKCS#8", e);
         } finally {
@@ -47,13 +49,14 @@ final class SigningKey {
         return number;
     }
 
-    Signature sign(String version, String text) {
+    Signature sign(String version, String region, String text) {
         try {
             // Made for each call: next to the RSA operation it costs nothing that can be measured.
             java.security.Signature signing = java.security.Signature.getInstance(algorithm(version));
             signing.initSign(key);
             signing.update(text.getBytes(StandardCharsets.UTF_8));
-            return new Signature(version, Base64.getEncoder().encodeToString(signing.sign()), certificateUrl);
+            return new Signature(
+                    version, Base64.getEncoder().encodeToString(signing.sign()), urls.of(fingerprint, region));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM cannot sign with RSA", e);
         }
@@ -70,6 +73,6 @@ final class SigningKey {
     /** Which key it is. */
     @Override
     public String toString() {
-        return "SigningKey[" + number + ", " + certificateUrl + "]";
+        return "SigningKey[" + number + ", " + fingerprint + "]";
     }
 }

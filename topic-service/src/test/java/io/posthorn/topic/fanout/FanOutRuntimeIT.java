@@ -11,12 +11,12 @@ import io.posthorn.platform.event.QueueDelivery;
 import io.posthorn.platform.event.TopicProvisioner;
 import io.posthorn.platform.event.TopicPublication;
 import io.posthorn.platform.event.Topics;
-import io.posthorn.platform.metric.CappedTags;
 import io.posthorn.platform.secret.SecretSealer;
 import io.posthorn.platform.shard.Shards;
 import io.posthorn.topic.message.Signature;
 import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.publish.KafkaPublisher;
+import io.posthorn.topic.topic.TopicLabels;
 import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -285,17 +285,19 @@ class FanOutRuntimeIT {
 
     private FanOutRuntime replica() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        TopicLabels labels = new TopicLabels(10);
         FanOutRuntime runtime = new FanOutRuntime(
                 database.vertx(),
                 database.pool(),
                 config(),
                 Shards.standard(),
                 new SubscriptionUrls(URI.create("https://mq.example")),
-                (version, _) -> new Signature(version, "SIGNED==", "https://mq.example/key.pem"),
+                (version, _, _) -> new Signature(version, "SIGNED==", "https://mq.example/key.pem"),
                 TopicDatabase.seal(),
                 deliverySeal,
                 1000,
-                new FanOutMeters(meters, new CappedTags(10)),
+                new FanOutMeters(meters, labels),
+                labels,
                 meters,
                 UUID::randomUUID,
                 Clock.systemUTC());

@@ -2,6 +2,8 @@ package io.posthorn.topic.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.posthorn.topic.topic.TopicLabels;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +25,13 @@ class HousekeepingIT {
     private FifoLedger ledger;
     private Housekeeping housekeeping;
 
+    private final TopicLabels labels = new TopicLabels(10);
+
     @BeforeAll
     void start() {
         database = new TopicDatabase();
         ledger = new FifoLedger(database.pool(), TopicDatabase.seal());
-        housekeeping = new Housekeeping(database.pool(), ledger);
+        housekeeping = new Housekeeping(database.pool(), ledger, labels);
     }
 
     @AfterAll
@@ -73,6 +77,32 @@ class HousekeepingIT {
         assertThat(database.sql("SELECT \"offset\" FROM topic.archive", Tuple.tuple()))
                 .extracting(row -> row.getLong(0))
                 .containsExactly(2L);
+    }
+
+    @Test
+    void figuresOfTopicsThatAreDeletedGoAndMakeRoomForOthers() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        TopicLabels one = new TopicLabels(1);
+        FanOutMeters meters = new FanOutMeters(registry, one);
+        long first = database.topic("counted", Map.of());
+        meters.notified(TopicDatabase.view(first, "counted", Map.of()), true);
+        database.topic("after", Map.of());
+
+        TopicDatabase.on(new Housekeeping(database.pool(), ledger, one).run());
+        meters.notified(TopicDatabase.view(2, "after", Map.of()), true);
+        assertThat(labelled(registry)).containsExactlyInAnyOrder("counted", "other");
+
+        database.sql("DELETE FROM topic.topics WHERE id = $1", Tuple.of(first));
+        TopicDatabase.on(new Housekeeping(database.pool(), ledger, one).run());
+        meters.notified(TopicDatabase.view(2, "after", Map.of()), true);
+        assertThat(labelled(registry)).containsExactlyInAnyOrder("after", "other");
+    }
+
+    private static List<String> labelled(SimpleMeterRegistry registry) {
+        return registry.getMeters().stream()
+                .map(meter -> String.valueOf(meter.getId().getTag("topic")))
+                .map(arn -> arn.substring(arn.lastIndexOf(':') + 1))
+                .toList();
     }
 
     private void archive(long topic, long offset, Instant at) {

@@ -95,7 +95,7 @@ class QueueConfirmationsTest {
                         new SecretSealer(TopicDatabase.MASTER.forPurpose(DeliverySeal.PURPOSE), new SecureRandom())),
                 Shards.standard(),
                 new SubscriptionUrls(URI.create("https://mq.example")),
-                (version, _) -> new Signature(version, "SIGNED==", "https://mq.example/key.pem"),
+                (version, _, _) -> new Signature(version, "SIGNED==", "https://mq.example/key.pem"),
                 UUID::randomUUID,
                 Clock.fixed(NOON, ZoneOffset.UTC),
                 Runnable::run,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,15 +14,15 @@ class CertificateUrlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://mq.example.org:8443", "https://mq.example.org:8443/"})
     void certificatesAreAtThePublicAddress(String base) {
-        assertThat(new CertificateUrls(URI.create(base), Optional.empty()).of(FINGERPRINT))
+        assertThat(new CertificateUrls(URI.create(base), false).of(FINGERPRINT, "eu-central-1"))
                 .isEqualTo("https://mq.example.org:8443/SimpleNotificationService-" + FINGERPRINT + ".pem");
     }
 
     @Test
-    void certificatesAreAtTheEndpointOfAwsForVerifiersThatTrustNoOther() {
-        CertificateUrls urls = new CertificateUrls(URI.create("http://localhost:4566"), Optional.of("ru-central1"));
+    void certificatesAreAtTheTopicsEndpointOfAwsForVerifiersThatTrustNoOther() {
+        CertificateUrls urls = new CertificateUrls(URI.create("http://localhost:4566"), true);
 
-        assertThat(urls.of(FINGERPRINT))
+        assertThat(urls.of(FINGERPRINT, "ru-central1"))
                 .isEqualTo("https://sns.ru-central1.amazonaws.com/SimpleNotificationService-" + FINGERPRINT + ".pem");
     }
 
@@ -31,13 +30,6 @@ class CertificateUrlsTest {
     @ValueSource(
             strings = {"ftp://a", "https:///x", "mq.example.org", "https://u:p@a", "https://a/?q=1", "https://a/#f"})
     void whatCannotBeTheAddressOfAnEdgeIsRefused(String base) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new CertificateUrls(URI.create(base), Optional.empty()));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "eu", "evil.org/", "eu-central-1.evil", "EU-CENTRAL-1"})
-    void whatCannotBeARegionIsRefused(String region) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CertificateUrls(URI.create("https://a"), Optional.of(region)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new CertificateUrls(URI.create(base), false));
     }
 }

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,19 +41,24 @@ class NotificationKeysIT {
 
                 send(config, 1, record(1, FIRST));
                 await().atMost(WITHIN).until(keys::ready);
-                assertThat(keys.sign("1", "text").certificateUrl()).contains(FIRST);
+                assertThat(keys.sign("1", "eu-central-1", "text").certificateUrl())
+                        .contains(FIRST);
 
                 send(config, 2, record(2, SECOND));
                 send(config, 1, null);
                 await().atMost(WITHIN)
-                        .until(() -> keys.sign("1", "text").certificateUrl().contains(SECOND));
+                        .until(() -> keys.sign("1", "eu-central-1", "text")
+                                .certificateUrl()
+                                .contains(SECOND));
             }
             assertThat(readers()).as("the thread, after close").isEmpty();
 
             try (NotificationKeys again = listen(config)) {
                 await().atMost(WITHIN)
                         .until(() -> again.ready()
-                                && again.sign("2", "text").certificateUrl().contains(SECOND));
+                                && again.sign("2", "eu-central-1", "text")
+                                        .certificateUrl()
+                                        .contains(SECOND));
             }
         }
     }
@@ -74,7 +78,7 @@ class NotificationKeysIT {
         return NotificationKeys.listen(
                 kafka,
                 NotificationKeysTest.master(1),
-                new CertificateUrls(URI.create("https://mq.example.org"), Optional.empty()));
+                new CertificateUrls(URI.create("https://mq.example.org"), false));
     }
 
     private static byte[] record(long number, String fingerprint) {

@@ -31,15 +31,14 @@ class NotificationKeysTest {
     private static final KeyPair ONE = pair();
     private static final KeyPair TWO = pair();
     private static final MasterKeys MASTER = master(1);
-    private static final CertificateUrls URLS =
-            new CertificateUrls(URI.create("https://mq.example.org"), Optional.empty());
+    private static final CertificateUrls URLS = new CertificateUrls(URI.create("https://mq.example.org"), false);
 
     private final NotificationKeys keys = new NotificationKeys(MASTER, URLS);
 
     @Test
     void withoutAKeyNothingIsSigned() {
         assertThat(keys.ready()).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> keys.sign("1", "text"));
+        assertThatIllegalStateException().isThrownBy(() -> keys.sign("1", "eu-central-1", "text"));
     }
 
     @ParameterizedTest
@@ -48,7 +47,7 @@ class NotificationKeysTest {
         keys.take(record(1, FIRST, ONE, MASTER));
         String text = notification().signingText();
 
-        Signature signature = keys.sign(version, text);
+        Signature signature = keys.sign(version, "eu-central-1", text);
 
         assertThat(keys.ready()).isTrue();
         assertThat(signature.version()).isEqualTo(version);
@@ -64,7 +63,7 @@ class NotificationKeysTest {
     void anyOtherVersionIsRefused() {
         keys.take(record(1, FIRST, ONE, MASTER));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> keys.sign("3", "text"));
+        assertThatIllegalArgumentException().isThrownBy(() -> keys.sign("3", "eu-central-1", "text"));
     }
 
     @Test
@@ -73,7 +72,7 @@ class NotificationKeysTest {
         keys.take(record(2, SECOND, TWO, MASTER));
         keys.take(record(1, FIRST, ONE, MASTER));
 
-        Signature signature = keys.sign("2", "text");
+        Signature signature = keys.sign("2", "eu-central-1", "text");
 
         assertThat(signature.certificateUrl()).contains(SECOND);
         assertThat(verifies(signature, "SHA256withRSA", "text", TWO.getPublic()))
@@ -89,7 +88,7 @@ class NotificationKeysTest {
         keys.take(sealed(3, SECOND, FIRST, TWO.getPrivate().getEncoded(), MASTER));
         keys.take(sealed(4, SECOND, SECOND, "not a key".getBytes(UTF_8), MASTER));
 
-        assertThat(keys.sign("1", "text").certificateUrl()).contains(FIRST);
+        assertThat(keys.sign("1", "eu-central-1", "text").certificateUrl()).contains(FIRST);
     }
 
     @Test
@@ -106,9 +105,7 @@ class NotificationKeysTest {
     void nothingOfTheKeyIsPrinted() {
         keys.take(record(1, FIRST, ONE, MASTER));
 
-        assertThat(keys)
-                .hasToString("NotificationKeys[SigningKey[1, https://mq.example.org/SimpleNotificationService-" + FIRST
-                        + ".pem]]");
+        assertThat(keys).hasToString("NotificationKeys[SigningKey[1, " + FIRST + "]]");
     }
 
     static Notification notification() {

@@ -1,0 +1,189 @@
+package io.posthorn.topic.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+
+/**
+ * Leases due deliveries in one transaction: first the targets that have some, then of each as many as there are places for
+ * it. However many deliveries wait for a target, those of no other are looked for among them.
+ */
+final class DeliveryClaim {
+    /** Whoever changes a target's rows has it locked: those are passed over, and not waited for. */
+    private static final String DUE = """
+            SELECT t.account, t.kind, t.target FROM topic.delivery_targets t
+            WHERE (t.failing_since IS NULL) = $1 AND t.next_due_at <= $2
+                AND (t.account, t.kind, t.target) NOT IN (
+                    SELECT * FROM unnest($3::text[], $4::text[], $5::uuid[]))
+            ORDER BY t.next_due_at LIMIT $6 FOR UPDATE SKIP LOCKED""";
+
+    private static final String LEASE = """
+            UPDATE topic.deliveries d
+            SET lease = gen_random_uuid(), due_at = $5, first_attempt_at = coalesce(d.first_attempt_at, $6)
+            WHERE d.ctid = ANY (ARRAY(
+                SELECT p.ctid FROM unnest($1::text[], $2::text[], $3::uuid[], $4::int[]) AS w (account, kind, target, places)
+                CROSS JOIN LATERAL (
+                    SELECT n.ctid FROM topic.deliveries n
+                    WHERE n.account = w.account AND n.kind = w.kind AND n.target = w.target AND n.due_at <= $6
+                    ORDER BY n.due_at LIMIT w.places) p))
+            RETURNING d.account, d.kind, d.target, d.id, d.content, d.group_key, d."position", d.published_at,
+                d.first_attempt_at, d.attempts, d.lease, d.given_up, d.last_refused, d.last_status, d.last_reason""";
+
+    private static final String NEXT = """
+            UPDATE topic.delivery_targets t SET next_due_at = (
+                SELECT min(d.due_at) FROM topic.deliveries d
+                WHERE d.account = t.account AND d.kind = t.kind AND d.target = t.target AND d.due_at IS NOT NULL)
+            FROM unnest($1::text[], $2::text[], $3::uuid[]) AS w (account, kind, target)
+            WHERE t.account = w.account AND t.kind = w.kind AND t.target = w.target
+            RETURNING t.account, t.kind, t.target, t.next_due_at, t.failing_since, t.disabled_at""";
+
+    private static final String EARLIEST = """
+            SELECT min(next_due_at) AS earliest FROM (
+                (SELECT next_due_at FROM topic.delivery_targets
+                WHERE (failing_since IS NULL) = true AND next_due_at > $1 ORDER BY next_due_at LIMIT 1)
+                UNION ALL
+                (SELECT next_due_at FROM topic.delivery_targets
+                WHERE (failing_since IS NULL) = false AND next_due_at > $1 ORDER BY next_due_at LIMIT 1)) f""";
+
+    private static final String CONTENTS = """
+            SELECT c.account, c.id, c.sealed FROM topic.delivery_contents c
+            JOIN unnest($1::text[], $2::uuid[]) AS w (account, id) ON c.account = w.account AND c.id = w.id""";
+
+    private final SqlConnection connection;
+    private final Instant now;
+    private final DeliveryLimits limits;
+
+    DeliveryClaim(SqlConnection connection, DeliveryLimits limits, Instant now) {
+        this.connection = connection;
+        this.limits = limits;
+        this.now = now;
+    }
+
+    /**
+     * What may be claimed.
+     *
+     * @param all how many deliveries
+     * @param unwell how many of them to targets that are not well
+     * @param full targets that nothing may be claimed for
+     * @param places how many for a target
+     */
+    record Wish(int all, int unwell, List<TargetKey> full, ToIntFunction<TargetKey> places) {}
+
+    /**
+     * What was claimed.
+     *
+     * @param rows as the table has them, without their contents
+     * @param standings how the targets that had something due stand now
+     * @param earliest when something is due next, of any target; asked only when nothing was due
+     */
+    record Result(List<Row> rows, List<Standing> standings, Optional<Instant> earliest) {}
+
+    Future<Result> claim(Wish wish) {
+        Map<TargetKey, Integer> shares = new LinkedHashMap<>();
+        // Those that are not well come first: they have half of all places at most, so the others have the rest.
+        return due(false, Math.min(wish.unwell(), wish.all()), wish)
+                .compose(unwell -> {
+                    share(unwell, Math.min(wish.unwell(), wish.all()), wish.places(), shares);
+                    return due(true, wish.all() - taken(shares), wish);
+                })
+                .compose(well -> {
+                    share(well, wish.all() - taken(shares), wish.places(), shares);
+                    return shares.isEmpty() ? earliest() : lease(shares);
+                });
+    }
+
+    private Future<Result> earliest() {
+        return connection
+                .preparedQuery(EARLIEST)
+                .execute(Tuple.of(Columns.time(now)))
+                .map(rows -> new Result(
+                        List.of(), List.of(), Columns.instant(rows.iterator().next(), "earliest")));
+    }
+
+    private static int taken(Map<TargetKey, Integer> shares) {
+        return shares.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private Future<List<TargetKey>> due(boolean well, int most, Wish wish) {
+        if (most < 1) {
+            return Future.succeededFuture(List.of());
+        }
+        Tuple tuple = Tuple.of(well, Columns.time(now));
+        Tuple full = Columns.keys(wish.full());
+        for (int i = 0; i < full.size(); i++) {
+            tuple.addValue(full.getValue(i));
+        }
+        return connection
+                .preparedQuery(DUE)
+                .execute(tuple.addInteger(Math.min(most, limits.maxClaim())))
+                .map(rows -> {
+                    List<TargetKey> keys = new ArrayList<>(rows.size());
+                    rows.forEach(row -> keys.add(Columns.key(row)));
+                    return keys;
+                });
+    }
+
+    private void share(
+            List<TargetKey> keys, int most, ToIntFunction<TargetKey> places, Map<TargetKey, Integer> shares) {
+        int left = Math.min(most, limits.maxClaim());
+        for (TargetKey key : keys) {
+            int share = Math.min(left, places.applyAsInt(key));
+            if (share > 0) {
+                shares.put(key, share);
+                left -= share;
+            }
+        }
+    }
+
+    private Future<Result> lease(Map<TargetKey, Integer> shares) {
+        Tuple tuple = Columns.keys(shares.keySet())
+                .addArrayOfInteger(shares.values().toArray(Integer[]::new))
+                .addOffsetDateTime(Columns.time(now.plus(limits.lease())))
+                .addOffsetDateTime(Columns.time(now));
+        return connection.preparedQuery(LEASE).execute(tuple).compose(rows -> {
+            List<Row> leased = new ArrayList<>(rows.size());
+            rows.forEach(leased::add);
+            return connection
+                    .preparedQuery(NEXT)
+                    .execute(Columns.keys(shares.keySet()))
+                    .map(targets -> {
+                        List<Standing> standings = new ArrayList<>();
+                        targets.forEach(row -> standings.add(Standing.of(row)));
+                        return new Result(leased, standings, Optional.empty());
+                    });
+        });
+    }
+
+    /** The sealed contents of what was claimed, by account and id; those that are missing are missing. */
+    static Future<Map<String, byte[]>> contents(SqlConnection connection, List<Row> rows) {
+        Set<String> seen = new TreeSet<>();
+        List<Row> first = rows.stream().filter(row -> seen.add(contentKey(row))).toList();
+        Tuple tuple = Tuple.tuple()
+                .addArrayOfString(
+                        first.stream().map(row -> row.getString("account")).toArray(String[]::new))
+                .addArrayOfUUID(
+                        first.stream().map(row -> row.getUUID("content")).toArray(UUID[]::new));
+        return connection.preparedQuery(CONTENTS).execute(tuple).map(found -> {
+            Map<String, byte[]> contents = new HashMap<>();
+            found.forEach(row -> contents.put(
+                    row.getString(0) + "/" + row.getUUID(1), row.getBuffer(2).getBytes()));
+            return contents;
+        });
+    }
+
+    static String contentKey(Row row) {
+        return row.getString("account") + "/" + row.getUUID("content");
+    }
+}

@@ -1,0 +1,270 @@
+package io.posthorn.topic.delivery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.posthorn.platform.secret.SecretSealer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Delivers to targets outside, and tries again until a delivery arrives or is given up. A delivery is made at least once;
+ * those of a group arrive in their order. A target that is slow or away delays no other. Replicas on the same database share
+ * the work. Safe for use by many threads; its own work is done on one.
+ */
+public final class DeliveryEngine {
+    /** The purpose of the master keys that seal contents. */
+    public static final String PURPOSE = "topic.deliveries";
+
+    private static final Logger LOG = Logger.getLogger(DeliveryEngine.class);
+    private static final long STOPPING_MS = 20;
+    private static final int MAX_ARRIVED = 100_000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final DeliveryLimits limits;
+    private final Map<String, TargetKind<?>> kinds;
+    private final Clock clock;
+    private final Gates gates;
+    private final StoreRounds rounds;
+    private final Attempts attempts;
+    private final DeliveryClaims claims;
+    private final DeliveryStore store;
+    private final Map<UUID, Boolean> arrived = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
+            return size() > MAX_ARRIVED;
+        }
+    };
+    private boolean running;
+    private boolean asking;
+    private long ticks;
+
+    /**
+     * @param pool a database that has the topic service's schema
+     * @param sealer seals with keys for {@link #PURPOSE}
+     * @param kinds what is delivered to, each with a name of its own
+     * @param random where jitter and leases come from
+     */
+    public DeliveryEngine(
+            Vertx vertx,
+            Pool pool,
+            SecretSealer sealer,
+            DeliveryLimits limits,
+            Collection<? extends TargetKind<?>> kinds,
+            MeterRegistry registry,
+            Clock clock,
+            RandomGenerator random) {
+        this.vertx = vertx;
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        this.limits = limits;
+        this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(TargetKind::name, Function.identity()));
+        this.clock = clock;
+        this.gates = new Gates(limits);
+        this.store = new DeliveryStore(pool, new ContentSeal(sealer), limits);
+        this.rounds = new StoreRounds(context, store, limits, clock, this::written);
+        this.attempts = new Attempts(context, gates, rounds, limits, clock, random, this::freed);
+        this.claims = new DeliveryClaims(context, store, gates, rounds, attempts, limits, clock, this::find);
+    }
+
+    /** Begins to work; completes when what other replicas know of targets is known here. */
+    public Future<Void> start() {
+        return here(() -> {
+            if (running) {
+                return Future.failedFuture(new IllegalStateException("the engine has started"));
+            }
+            running = true;
+            return ask().onSuccess(_ -> {
+                claims.start();
+                ticks = vertx.setPeriodic(limits.look().toMillis(), _ -> tick());
+            });
+        });
+    }
+
+    /**
+     * Ends the work: nothing more is begun; what is under way may go on for the grace, and what is not over then is due at
+     * once for other replicas. Completes when that is on record.
+     */
+    public Future<Void> stop() {
+        return here(() -> {
+            if (!running) {
+                return Future.succeededFuture();
+            }
+            running = false;
+            vertx.cancelTimer(ticks);
+            claims.stop();
+            Promise<Void> stopped = Promise.promise();
+            awaitEnd(stopped, System.nanoTime() + limits.grace().toNanos(), false);
+            return stopped.future();
+        });
+    }
+
+    private void awaitEnd(Promise<Void> stopped, long deadline, boolean released) {
+        if (claims.isIdle() && rounds.isIdle() && (gates.underWay() == 0 || released)) {
+            stopped.complete();
+        } else if (System.nanoTime() - deadline < 0) {
+            vertx.setTimer(STOPPING_MS, _ -> awaitEnd(stopped, deadline, released));
+        } else if (!released) {
+            attempts.release();
+            vertx.setTimer(
+                    STOPPING_MS,
+                    _ -> awaitEnd(stopped, System.nanoTime() + limits.grace().toNanos(), true));
+        } else {
+            // The database is away: leases end by themselves.
+            stopped.complete();
+        }
+    }
+
+    /**
+     * Takes deliveries on. Completes when each of them has arrived, is buried or is on record; fails when that cannot be said
+     * of all of them, and then they are to be brought again. Deliveries that are on record are not made twice, however often
+     * they are brought; nor, by this replica, those that arrived and were brought with others of which it could not be said.
+     */
+    public Future<Void> accept(List<Delivery> deliveries) {
+        return here(() -> {
+            if (!running) {
+                return Future.failedFuture(new IllegalStateException("the engine is not running"));
+            }
+            Map<TargetKey, Future<Optional<Found<?>>>> targets = new HashMap<>();
+            deliveries.forEach(each -> targets.computeIfAbsent(each.target(), this::find));
+            if (targets.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            Promise<Void> accepted = Promise.promise();
+            Future.join(List.copyOf(targets.values()))
+                    .onComplete(_ ->
+                            context.runOnContext(_ -> take(deliveries, targets).onComplete(accepted)));
+            return accepted.future();
+        });
+    }
+
+    private Future<Void> take(List<Delivery> deliveries, Map<TargetKey, Future<Optional<Found<?>>>> targets) {
+        Portion portion = new Portion(deliveries.size());
+        List<Attempt> direct = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            Future<Optional<Found<?>>> target = targets.get(delivery.target());
+            if (arrived.containsKey(delivery.id())) {
+                portion.arrived(delivery.id());
+            } else if (target == null || target.failed()) {
+                // It can wait for its target to be found.
+                writeDown(delivery, Optional.empty(), portion);
+            } else if (target.result().isEmpty()) {
+                portion.done();
+            } else {
+                Found<?> found = target.result().get();
+                if (goesDirectly(found, delivery)) {
+                    direct.add(attempts.begin(found, delivery, portion));
+                } else {
+                    writeDown(delivery, Optional.of(found), portion);
+                }
+            }
+        }
+        if (!direct.isEmpty()) {
+            vertx.setTimer(limits.patience().toMillis(), _ -> attempts.writeDown(direct));
+        }
+        return portion.durable().onFailure(_ -> portion.accepted().forEach(id -> arrived.put(id, true)));
+    }
+
+    private boolean goesDirectly(Found<?> found, Delivery delivery) {
+        return delivery.order().isEmpty()
+                && !found.pace().isPositive()
+                && gates.admits(found.target(), delivery.content().bytes().size(), clock.instant());
+    }
+
+    private void writeDown(Delivery delivery, Optional<Found<?>> found, Portion portion) {
+        gates.waiting(delivery.target());
+        rounds.write(new Change(
+                        delivery.target(),
+                        found.map(Found::pace).orElse(Duration.ZERO),
+                        Change.Health.UNKNOWN,
+                        new Change.Insert(delivery, Progress.NONE, Optional.empty(), clock.instant())))
+                .compose(written -> switch (written) {
+                    case DONE, STALE -> Future.<Void>succeededFuture();
+                    case FULL -> turnAway(found, delivery, "backlog");
+                    case DISABLED -> turnAway(found, delivery, "disabled");
+                })
+                .onComplete(done -> context.runOnContext(_ -> {
+                    if (done.succeeded()) {
+                        portion.done();
+                    } else {
+                        portion.failed(done.cause());
+                    }
+                }));
+    }
+
+    private Future<Void> turnAway(Optional<Found<?>> found, Delivery delivery, String reason) {
+        return found.map(target -> attempts.turnAway(target, delivery, reason))
+                .orElseGet(() -> Future.failedFuture(new IllegalStateException("the target cannot be found now")));
+    }
+
+    private Future<Optional<Found<?>>> find(TargetKey key) {
+        TargetKind<?> kind = kinds.get(key.kind());
+        if (kind == null) {
+            return Future.failedFuture(new IllegalArgumentException("no such kind of targets: " + key.kind()));
+        }
+        try {
+            return Found.find(kind, key);
+        } catch (RuntimeException bug) {
+            return Future.failedFuture(bug);
+        }
+    }
+
+    private void written(StoreRound.Result result) {
+        result.standings().forEach(gates::known);
+        claims.learn(result.standings());
+    }
+
+    private void freed(TargetKey key) {
+        claims.freed(key);
+    }
+
+    private void tick() {
+        attempts.endOverdue();
+        if (!asking) {
+            ask().onFailure(failure -> LOG.debug("what other replicas know is not known", failure));
+        }
+        claims.look();
+    }
+
+    private Future<Void> ask() {
+        asking = true;
+        long asked = gates.asking();
+        Promise<Void> answered = Promise.promise();
+        store.known()
+                .onComplete(known -> context.runOnContext(_ -> {
+                    asking = false;
+                    if (known.succeeded()) {
+                        gates.answered(known.result(), asked);
+                        answered.complete();
+                    } else {
+                        answered.fail(known.cause());
+                    }
+                }));
+        return answered.future();
+    }
+
+    private <T> Future<T> here(Supplier<Future<T>> work) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(_ -> work.get().onComplete(done));
+        return done.future();
+    }
+}

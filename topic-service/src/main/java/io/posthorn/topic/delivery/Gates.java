@@ -1,0 +1,178 @@
+package io.posthorn.topic.delivery;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The gates of all targets that are not idle, and the bounds of all attempts together: how many, how many of them to targets
+ * that are not well, and how many bytes. Pure; for one thread.
+ */
+final class Gates {
+    private final DeliveryLimits limits;
+    private final Map<TargetKey, TargetGate> gates = new HashMap<>();
+    private int underWay;
+    private long bytes;
+    private long heard;
+
+    Gates(DeliveryLimits limits) {
+        this.limits = limits;
+    }
+
+    /** An attempt takes its place, and so many bytes. */
+    void began(TargetKey key, long size, Instant now) {
+        gate(key).began(now);
+        underWay++;
+        bytes += size;
+    }
+
+    void ended(TargetKey key, long size, boolean accepted, Instant now) {
+        gate(key).ended(accepted, now);
+        left(key, size);
+    }
+
+    void cancelled(TargetKey key, long size) {
+        gate(key).cancelled();
+        left(key, size);
+    }
+
+    private void left(TargetKey key, long size) {
+        underWay--;
+        bytes -= size;
+        forgetIdle(key);
+    }
+
+    /** What a change of its rows told of a target. */
+    void known(Standing standing) {
+        TargetGate gate = gate(standing.target());
+        gate.heard(++heard);
+        gate.known(
+                standing.nextDueAt().isPresent(),
+                standing.failingSince().isPresent(),
+                standing.disabledAt().isPresent());
+        forgetIdle(standing.target());
+    }
+
+    /** A delivery will wait for the target. */
+    void waiting(TargetKey key) {
+        TargetGate gate = gate(key);
+        gate.heard(++heard);
+        gate.waiting();
+    }
+
+    /** Begins to ask what is known of all targets. */
+    long asking() {
+        return ++heard;
+    }
+
+    /**
+     * What is known of all targets that there is something to know of. What was learnt of one since it was asked for is newer.
+     *
+     * @param asked what {@link #asking} said
+     */
+    void answered(List<Standing> standings, long asked) {
+        Set<TargetKey> named = new HashSet<>();
+        for (Standing standing : standings) {
+            named.add(standing.target());
+            TargetGate gate = gates.get(standing.target());
+            if (gate == null || gate.heardAt() < asked) {
+                known(standing);
+            }
+        }
+        for (TargetKey key : List.copyOf(gates.keySet())) {
+            if (!named.contains(key) && gate(key).heardAt() < asked) {
+                known(new Standing(key, Optional.empty(), Optional.empty(), Optional.empty()));
+            }
+        }
+    }
+
+    void resize(TargetKey key, int maxConcurrent) {
+        TargetGate gate = gates.get(key);
+        if (gate != null) {
+            gate.resize(maxConcurrent);
+        }
+    }
+
+    /** Whether an attempt may begin that has no row: nothing is known against the target, and there is room for it. */
+    boolean admits(Target target, long size, Instant now) {
+        if (freeInAll() < 1 || bytes + size > limits.maxBytes()) {
+            return false;
+        }
+        TargetGate gate = gates.get(target.key());
+        if (gate == null) {
+            return true;
+        }
+        gate.resize(target.maxConcurrent());
+        return !gate.hasBacklog()
+                && !gate.isDisabled()
+                && gate.isWell(now, limits.quiet())
+                && gate.free(now, limits.quiet(), limits.unwellPlaces()) > 0;
+    }
+
+    boolean isDisabled(TargetKey key) {
+        TargetGate gate = gates.get(key);
+        return gate != null && gate.isDisabled();
+    }
+
+    boolean hasBacklog(TargetKey key) {
+        TargetGate gate = gates.get(key);
+        return gate != null && gate.hasBacklog();
+    }
+
+    /** How many attempts may begin to a target, were it the only one. Of one that is not known yet, the first. */
+    int free(TargetKey key, Instant now) {
+        TargetGate gate = gates.get(key);
+        return gate == null ? 1 : gate.free(now, limits.quiet(), limits.unwellPlaces());
+    }
+
+    /** How many attempts may begin. */
+    int freeInAll() {
+        return bytes >= limits.maxBytes() ? 0 : limits.maxUnderWay() - underWay;
+    }
+
+    /** How many attempts may begin to targets that are not well. */
+    int freeForUnwell(Instant now) {
+        int unwell = 0;
+        for (TargetGate gate : gates.values()) {
+            if (gate.underWay() > 0 && !gate.isWell(now, limits.quiet())) {
+                unwell += gate.underWay();
+            }
+        }
+        return Math.min(freeInAll(), limits.maxUnderWay() / 2 - unwell);
+    }
+
+    /** The targets that have no place for another attempt. */
+    List<TargetKey> full(Instant now) {
+        List<TargetKey> full = new ArrayList<>();
+        gates.forEach((key, gate) -> {
+            if (gate.underWay() > 0 && gate.free(now, limits.quiet(), limits.unwellPlaces()) == 0) {
+                full.add(key);
+            }
+        });
+        return full;
+    }
+
+    int underWay() {
+        return underWay;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    private TargetGate gate(TargetKey key) {
+        return gates.computeIfAbsent(key, _ -> new TargetGate());
+    }
+
+    private void forgetIdle(TargetKey key) {
+        TargetGate gate = gates.get(key);
+        if (gate != null && gate.isIdle()) {
+            gates.remove(key);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.posthorn.topic.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Decides what comes after an attempt. Pure. */
+final class RetryPlanner {
+    private RetryPlanner() {}
+
+    /**
+     * What comes after an attempt that ended at {@code now}.
+     *
+     * @param attempt which it was, from 1
+     * @param firstAttemptAt when the first one began
+     * @param jitter where in the schedule's range the delay is to be, from 0 to 1
+     */
+    static Next plan(
+            Outcome outcome, int attempt, Instant firstAttemptAt, RetrySchedule schedule, Instant now, double jitter) {
+        return switch (outcome) {
+            case Outcome.Accepted _ -> new Next.Complete();
+            case Outcome.Refused _ -> new Next.Bury();
+            case Outcome.Failed failed ->
+                schedule.delayBefore(attempt - 1)
+                        .map(_ -> later(failed.retryAfter(), attempt - 1, firstAttemptAt, schedule, now, jitter))
+                        .orElseGet(Next.Bury::new);
+        };
+    }
+
+    /** Whether an attempt may not begin at {@code at} any more, because the first one is too long ago. */
+    static boolean tooLate(Instant at, Instant firstAttemptAt, RetrySchedule schedule) {
+        return at.isAfter(firstAttemptAt.plus(schedule.maxAge()));
+    }
+
+    private static Next later(
+            Optional<Duration> retryAfter,
+            int retry,
+            Instant firstAttemptAt,
+            RetrySchedule schedule,
+            Instant now,
+            double jitter) {
+        RetrySchedule.Range range = schedule.jitterOf(retry);
+        long spread = range.max().minus(range.min()).toNanos();
+        Duration delay = range.min().plusNanos((long) (spread * jitter));
+        Duration asked = retryAfter.orElse(Duration.ZERO);
+        // Compared before it is added: what a target asks for may be longer than time itself.
+        if (asked.compareTo(schedule.maxAge()) > 0) {
+            return new Next.Bury();
+        }
+        Instant at = now.plus(asked.compareTo(delay) > 0 ? asked : delay);
+        return tooLate(at, firstAttemptAt, schedule) ? new Next.Bury() : new Next.RetryAt(at);
+    }
+}

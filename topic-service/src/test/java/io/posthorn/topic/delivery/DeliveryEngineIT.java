@@ -1,0 +1,467 @@
+package io.posthorn.topic.delivery;
+
+import static io.posthorn.topic.delivery.DeliveryDatabase.NOON;
+import static io.posthorn.topic.delivery.DeliveryDatabase.delivery;
+import static io.posthorn.topic.delivery.DeliveryDatabase.ordered;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.posthorn.topic.attribute.BackoffFunction;
+import io.posthorn.topic.attribute.HealthyRetryPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeliveryEngineIT {
+    private static final Duration LEASE = DeliveryLimits.DEFAULT.lease();
+
+    private final TestClock clock = new TestClock(NOON);
+    private DeliveryDatabase database;
+    private ScriptedKind kind = new ScriptedKind(clock);
+
+    @BeforeAll
+    void start() {
+        database = new DeliveryDatabase();
+    }
+
+    @AfterEach
+    void clear() {
+        database.clear();
+        clock.set(NOON);
+        kind = new ScriptedKind(clock);
+    }
+
+    @AfterAll
+    void stop() {
+        database.close();
+    }
+
+    @Test
+    void aFirstAttemptThatIsAcceptedLeavesNothingOnRecord() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.accepted()));
+        Delivery delivery = delivery(target);
+
+        replica().accept(delivery);
+
+        assertThat(kind.attempts(target)).singleElement().satisfies(each -> {
+            assertThat(each.delivery()).isEqualTo(delivery);
+            assertThat(each.attempt()).isEqualTo(1);
+        });
+        assertThat(kind.ends(target)).singleElement().satisfies(each -> {
+            assertThat(each.attempts()).isEqualTo(1);
+            assertThat(each.buried()).isEmpty();
+        });
+        assertThat(database.sql("SELECT FROM topic.delivery_targets", Tuple.tuple()))
+                .isEmpty();
+        assertThat(database.rows(target)).isEmpty();
+    }
+
+    @Test
+    void whatIsSlowIsOnRecordAfterThePatienceAndEndsWhenItEnds() {
+        Promise<Outcome> late = Promise.promise();
+        TargetKey slow = kind.add((_, _) -> late.future());
+        TargetKey quick = kind.add(ScriptedKind.always(ScriptedKind.accepted()));
+        DeliveryDatabase.Replica replica = replica();
+        Delivery first = delivery(slow);
+
+        replica.accept(first, delivery(quick));
+
+        assertThat(kind.ends(quick)).hasSize(1);
+        assertThat(database.rows(slow)).singleElement().satisfies(row -> {
+            assertThat(row.getUUID("id")).isEqualTo(first.id());
+            assertThat(row.getUUID("lease")).isNotNull();
+            assertThat(instant(row, "due_at")).isEqualTo(NOON.plus(LEASE));
+            assertThat(instant(row, "first_attempt_at")).isEqualTo(NOON);
+        });
+        late.complete(ScriptedKind.accepted());
+        awaitTrue(() -> kind.ends(slow).size() == 1);
+        assertThat(database.rows(slow)).isEmpty();
+        assertThat(kind.attempts(slow)).hasSize(1);
+    }
+
+    @Test
+    void failuresAreRepeatedWhenTheScheduleSaysAndThenBuried() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.failed()));
+        Delivery delivery = delivery(target);
+
+        replica().accept(delivery);
+
+        for (int retry = 1; retry <= 3; retry++) {
+            int attempts = retry;
+            Instant due = NOON.plusSeconds(20L * retry);
+            awaitTrue(() -> database.rows(target).stream()
+                    .anyMatch(row -> row.getInteger("attempts") == attempts && row.getUUID("lease") == null));
+            assertThat(database.rows(target)).singleElement().satisfies(row -> {
+                assertThat(instant(row, "due_at")).isEqualTo(due);
+                assertThat(instant(row, "first_attempt_at")).isEqualTo(NOON);
+                assertThat(row.getInteger("last_status")).isEqualTo(503);
+                assertThat(row.getString("last_reason")).isEqualTo("server_error");
+            });
+            clock.set(due.minusMillis(1));
+            assertThat(kind.attempts(target)).hasSize(attempts);
+            clock.set(due);
+        }
+        awaitTrue(() -> kind.ends(target).size() == 1);
+
+        assertThat(kind.attempts(target))
+                .extracting(ScriptedKind.Attempted::attempt)
+                .containsExactly(1, 2, 3, 4);
+        assertThat(kind.attempts(target))
+                .extracting(ScriptedKind.Attempted::at)
+                .containsExactly(NOON, NOON.plusSeconds(20), NOON.plusSeconds(40), NOON.plusSeconds(60));
+        assertThat(kind.attempts(target))
+                .extracting(each -> each.delivery().content())
+                .containsOnly(delivery.content());
+        assertThat(kind.buried()).containsExactly(delivery.id());
+        assertThat(kind.ends(target)).singleElement().satisfies(each -> {
+            assertThat(each.attempts()).isEqualTo(4);
+            assertThat(each.buried()).contains(TargetKind.Buried.DEAD_LETTER_QUEUE);
+        });
+        assertThat(database.rows(target)).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedIsBuriedAtOnce() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.refused()));
+        Delivery delivery = delivery(target);
+
+        replica().accept(delivery);
+
+        assertThat(kind.buried()).containsExactly(delivery.id());
+        assertThat(kind.attempts(target)).hasSize(1);
+        assertThat(database.rows(target)).isEmpty();
+    }
+
+    @Test
+    void aBurialThatFailsIsDoneLaterAndNothingIsSentForIt() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.refused()));
+        Delivery delivery = delivery(target);
+        kind.failBurials(2);
+
+        replica().accept(delivery);
+        assertThat(database.rows(target)).singleElement().satisfies(row -> {
+            assertThat(row.getBoolean("given_up")).isTrue();
+            assertThat(row.getInteger("last_status")).isEqualTo(404);
+        });
+        for (int i = 0; i < 2; i++) {
+            clock.move(Duration.ofSeconds(6));
+            awaitTrue(() -> database.rows(target).stream()
+                    .noneMatch(row -> !instant(row, "due_at").isAfter(clock.instant())));
+        }
+
+        awaitTrue(() -> kind.buried().equals(List.of(delivery.id())));
+        assertThat(kind.attempts(target)).hasSize(1);
+        awaitTrue(() -> kind.ends(target).size() == 1);
+        assertThat(kind.ends(target).getFirst().last()).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void amongAHundredTargetsOneThatNeverAnswersAndOneThatFailsDelayNoOther() {
+        TargetKey silent = kind.add(ScriptedKind.never());
+        TargetKey failing = kind.add(ScriptedKind.always(ScriptedKind.failed()));
+        List<TargetKey> others = IntStream.range(0, 98)
+                .mapToObj(_ -> kind.add(ScriptedKind.always(ScriptedKind.accepted())))
+                .toList();
+        DeliveryDatabase.Replica replica = replica();
+
+        for (int round = 0; round < 20; round++) {
+            List<Delivery> portion = new ArrayList<>();
+            Stream.concat(Stream.of(silent, failing), others.stream()).forEach(key -> portion.add(delivery(key)));
+            DeliveryDatabase.on(replica.engine().accept(portion));
+            // The others have all of it when the portion is taken on.
+            int sent = round + 1;
+            assertThat(others).allSatisfy(key -> assertThat(kind.ends(key)).hasSize(sent));
+        }
+
+        assertThat(database.rows(silent)).hasSize(20);
+        assertThat(database.rows(failing)).hasSize(20);
+        assertThat(database.sql("SELECT DISTINCT target FROM topic.deliveries", Tuple.tuple()))
+                .hasSize(2);
+        assertThat(kind.mostUnderWay(silent)).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void ofEachGroupOneIsUnderWayAndTheyArriveInOrderThoughOneIsRetriedAndOthersGoOn() {
+        Map<String, AtomicInteger> busy = new ConcurrentHashMap<>();
+        List<String> arrived = Collections.synchronizedList(new ArrayList<>());
+        List<String> overlaps = Collections.synchronizedList(new ArrayList<>());
+        TargetKey target = kind.add((delivery, attempt) -> {
+            String group = delivery.order().orElseThrow().group();
+            String name = group + delivery.order().orElseThrow().position();
+            if (busy.computeIfAbsent(group, _ -> new AtomicInteger()).incrementAndGet() != 1) {
+                overlaps.add(name);
+            }
+            Promise<Outcome> answer = Promise.promise();
+            Vertx.currentContext().owner().setTimer(2, _ -> {
+                busy.get(group).decrementAndGet();
+                if (name.equals("a1") && attempt <= 2) {
+                    answer.complete(ScriptedKind.failed());
+                } else {
+                    arrived.add(name);
+                    answer.complete(ScriptedKind.accepted());
+                }
+            });
+            return answer.future();
+        });
+        DeliveryDatabase.Replica one = replica();
+        DeliveryDatabase.Replica two = replica();
+
+        for (int i = 0; i < 10; i++) {
+            one.accept(ordered(target, "a", i), ordered(target, "b", i), ordered(target, "c", i));
+        }
+        two.accept(ordered(target, "d", 1), ordered(target, "d", 2));
+
+        awaitTrue(() -> arrived.size() == 23);
+        assertThat(arrived).contains("a0").doesNotContain("a1", "a2");
+        clock.move(Duration.ofSeconds(20));
+        awaitTrue(() -> database.rows(target).stream().anyMatch(row -> row.getInteger("attempts") == 2));
+        clock.move(Duration.ofSeconds(20));
+        awaitTrue(() -> arrived.size() == 32);
+
+        for (String group : List.of("a", "b", "c", "d")) {
+            assertThat(arrived.stream().filter(each -> each.startsWith(group)))
+                    .isSortedAccordingTo(Comparator.comparing(each -> Integer.valueOf(each.substring(1))))
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(overlaps).isEmpty();
+        awaitTrue(() -> database.rows(target).isEmpty());
+    }
+
+    @Test
+    void twoReplicasShareTheWorkAndDeliverNothingTwice() {
+        List<Promise<Outcome>> open = Collections.synchronizedList(new ArrayList<>());
+        TargetKey target = kind.add(
+                (_, attempt) -> {
+                    if (attempt == 1) {
+                        return Future.succeededFuture(ScriptedKind.failed());
+                    }
+                    Promise<Outcome> answer = Promise.promise();
+                    open.add(answer);
+                    return answer.future();
+                },
+                HealthyRetryPolicy.DEFAULT,
+                OptionalInt.empty(),
+                2);
+        DeliveryDatabase.Replica one = replica();
+        replica();
+        for (int i = 0; i < 12; i++) {
+            one.accept(delivery(target));
+        }
+        awaitTrue(() ->
+                kind.attempts(target).size() == 12 && database.rows(target).size() == 12);
+        clock.move(Duration.ofSeconds(20));
+
+        // Two places in each replica.
+        awaitTrue(() -> open.size() == 4);
+        for (int done = 0; done < 12; done++) {
+            int next = done;
+            awaitTrue(() -> open.size() > next);
+            open.get(done).complete(ScriptedKind.accepted());
+        }
+        awaitTrue(() -> database.rows(target).isEmpty());
+
+        assertThat(kind.attempts(target)).hasSize(24);
+        assertThat(kind.attempts(target).stream()
+                        .filter(each -> each.attempt() == 2)
+                        .map(each -> each.delivery().id()))
+                .doesNotHaveDuplicates();
+        assertThat(kind.mostUnderWay(target)).isEqualTo(4);
+    }
+
+    @Test
+    void whatADeadReplicaWasAtIsResumedWithTheSameNumberWhenItsLeaseIsOver() {
+        AtomicInteger third = new AtomicInteger();
+        TargetKey target = kind.add((_, attempt) -> attempt < 3
+                ? Future.succeededFuture(ScriptedKind.failed())
+                : third.getAndIncrement() == 0
+                        ? Promise.<Outcome>promise().future()
+                        : Future.succeededFuture(ScriptedKind.failed()));
+        DeliveryDatabase.Replica first = replica();
+        first.accept(delivery(target));
+        clock.move(Duration.ofSeconds(20));
+        awaitTrue(() -> database.rows(target).stream().anyMatch(row -> row.getInteger("attempts") == 2));
+        clock.move(Duration.ofSeconds(20));
+        awaitTrue(() -> third.get() == 1);
+        first.die();
+
+        DeliveryDatabase.Replica second = replica();
+        clock.move(LEASE.minusMillis(1));
+        assertThat(database.rows(target))
+                .singleElement()
+                .satisfies(row -> assertThat(instant(row, "due_at")).isAfter(clock.instant()));
+        assertThat(kind.attempts(target)).hasSize(3);
+        clock.move(Duration.ofMillis(1));
+        awaitTrue(() -> database.rows(target).stream().anyMatch(row -> row.getInteger("attempts") == 3));
+
+        assertThat(kind.attempts(target))
+                .extracting(ScriptedKind.Attempted::attempt)
+                .containsExactly(1, 2, 3, 3);
+        assertThat(database.rows(target)).singleElement().satisfies(row -> {
+            assertThat(instant(row, "first_attempt_at")).isEqualTo(NOON);
+            assertThat(instant(row, "due_at")).isEqualTo(clock.instant().plusSeconds(20));
+        });
+        DeliveryDatabase.on(second.engine().stop());
+    }
+
+    @Test
+    void anEndThatComesAfterItsLeaseChangesNothing() {
+        List<Promise<Outcome>> answers = Collections.synchronizedList(new ArrayList<>());
+        TargetKey target = kind.add((_, _) -> {
+            Promise<Outcome> answer = Promise.promise();
+            answers.add(answer);
+            return answer.future();
+        });
+        DeliveryDatabase.Replica late = replica();
+        late.accept(delivery(target));
+        UUID lease = database.rows(target).getFirst().getUUID("lease");
+        // As when the replica stood still and another claimed.
+        UUID other = UUID.randomUUID();
+        database.sql("UPDATE topic.deliveries SET lease = $1 WHERE lease = $2", Tuple.of(other, lease));
+
+        answers.getFirst().complete(ScriptedKind.accepted());
+        late.accept(delivery(kind.add(ScriptedKind.always(ScriptedKind.failed()))));
+
+        assertThat(database.rows(target))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getUUID("lease")).isEqualTo(other));
+        assertThat(kind.ends(target)).isEmpty();
+    }
+
+    @Test
+    void aPaceGivesEachDeliveryASlotOfItsOwn() {
+        TargetKey target = kind.add(
+                ScriptedKind.always(ScriptedKind.accepted()), HealthyRetryPolicy.DEFAULT, OptionalInt.of(10), 50);
+        DeliveryDatabase.Replica one = replica();
+        DeliveryDatabase.Replica two = replica();
+
+        for (int i = 0; i < 25; i++) {
+            one.accept(delivery(target));
+            two.accept(delivery(target));
+        }
+
+        awaitTrue(() -> kind.ends(target).size() == 1);
+        assertThat(database.rows(target).stream().map(row -> instant(row, "due_at")))
+                .containsExactlyElementsOf(IntStream.range(1, 50)
+                        .mapToObj(i -> NOON.plusMillis(100L * i))
+                        .toList());
+        clock.move(Duration.ofSeconds(1));
+        awaitTrue(() -> kind.ends(target).size() == 11);
+        clock.move(Duration.ofMillis(3900));
+        awaitTrue(() -> kind.ends(target).size() == 50);
+        assertThat(database.sql("SELECT next_slot_at FROM topic.delivery_targets", Tuple.tuple()))
+                .singleElement()
+                .satisfies(row -> assertThat(instant(row, "next_slot_at")).isEqualTo(NOON.plusSeconds(5)));
+    }
+
+    @Test
+    void whatIsOnRecordIsNotMadeTwiceHoweverOftenItIsBrought() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.failed()));
+        Delivery delivery = delivery(target);
+        DeliveryDatabase.Replica one = replica();
+        one.accept(delivery);
+        DeliveryDatabase.Replica two = replica();
+
+        one.accept(delivery, delivery);
+        two.accept(delivery);
+
+        assertThat(kind.attempts(target)).hasSize(1);
+        assertThat(database.rows(target)).hasSize(1);
+        kind.replace(target, ScriptedKind.always(ScriptedKind.accepted()));
+        clock.move(Duration.ofSeconds(20));
+        awaitTrue(() -> database.rows(target).isEmpty());
+        assertThat(kind.ends(target)).hasSize(1);
+    }
+
+    @Test
+    void whatWaitsForATargetThatIsGoneGoesWithIt() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.failed()));
+        DeliveryDatabase.Replica replica = replica();
+        for (int i = 0; i < 5; i++) {
+            replica.accept(delivery(target));
+        }
+        awaitTrue(() -> database.rows(target).size() == 5);
+        kind.remove(target);
+
+        replica.accept(delivery(target));
+        clock.move(Duration.ofSeconds(20));
+
+        awaitTrue(() -> database.rows(target).isEmpty());
+        assertThat(kind.buried()).isEmpty();
+    }
+
+    @Test
+    void aTargetThatCannotBeFoundNowIsTriedLater() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.accepted()));
+        DeliveryDatabase.Replica replica = replica();
+        kind.failFinds(2);
+
+        replica.accept(delivery(target));
+
+        awaitTrue(() -> database.rows(target).stream()
+                .anyMatch(row -> instant(row, "due_at").equals(NOON.plusSeconds(5))));
+        clock.move(Duration.ofSeconds(5));
+        awaitTrue(() -> kind.ends(target).size() == 1);
+    }
+
+    @Test
+    void anHourAfterTheFirstAttemptADeliveryIsBuriedWithoutAnother() {
+        HealthyRetryPolicy long3 = new HealthyRetryPolicy(1000, 1000, 3, 0, 0, 0, BackoffFunction.LINEAR);
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.failed()), long3, OptionalInt.empty(), 5);
+        replica().accept(delivery(target));
+
+        clock.move(Duration.ofSeconds(3601));
+
+        awaitTrue(() -> kind.buried().size() == 1);
+        assertThat(kind.attempts(target)).hasSize(1);
+        awaitTrue(() -> kind.ends(target).size() == 1);
+        assertThat(kind.ends(target).getFirst().last().answer().status()).hasValue(503);
+    }
+
+    private DeliveryDatabase.Replica replica() {
+        return replica(clock);
+    }
+
+    private DeliveryDatabase.Replica replica(Clock time) {
+        return database.replica(DeliveryDatabase.limits(), time, new SimpleMeterRegistry(), kind);
+    }
+
+    private static Instant instant(Row row, String column) {
+        return Optional.ofNullable(row.getOffsetDateTime(column))
+                .orElseThrow()
+                .toInstant()
+                .truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static void awaitTrue(Callable<Boolean> condition) {
+        await().atMost(20, TimeUnit.SECONDS)
+                .pollInterval(10, TimeUnit.MILLISECONDS)
+                .until(condition);
+    }
+}

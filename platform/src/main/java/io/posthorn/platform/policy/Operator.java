@@ -1,5 +1,6 @@
 package io.posthorn.platform.policy;
 
+import io.posthorn.platform.address.AddressBlock;
 import io.posthorn.platform.policy.Condition.Test;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -122,7 +123,7 @@ enum Operator {
     IP_ADDRESS {
         @Override
         Test read(String value, boolean withVariables) {
-            AddressBlock block = AddressBlock.parse(value);
+            AddressBlock block = block(value);
             return (actual, request) -> block.contains(actual);
         }
     },
@@ -198,6 +199,14 @@ enum Operator {
             BigDecimal number = parseNumber(actual);
             return number != null && holds.test(number.compareTo(expected));
         };
+    }
+
+    private static AddressBlock block(String value) {
+        try {
+            return AddressBlock.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new PolicySyntaxException("an IpAddress condition's value is " + e.getMessage());
+        }
     }
 
     private static Test date(String value, IntPredicate holds) {

@@ -35,6 +35,8 @@ final class Attempts {
     private final Clock clock;
     private final RandomGenerator random;
     private final Consumer<TargetKey> freed;
+    private final AttemptLog log;
+    private final DeliveryMeters meters;
     private final Set<Attempt> underWay = new LinkedHashSet<>();
 
     /** @param freed is told of a target to which an attempt has ended, and all that was to be written is */
@@ -45,7 +47,9 @@ final class Attempts {
             DeliveryLimits limits,
             Clock clock,
             RandomGenerator random,
-            Consumer<TargetKey> freed) {
+            Consumer<TargetKey> freed,
+            AttemptLog log,
+            DeliveryMeters meters) {
         this.context = context;
         this.gates = gates;
         this.rounds = rounds;
@@ -53,6 +57,8 @@ final class Attempts {
         this.clock = clock;
         this.random = random;
         this.freed = freed;
+        this.log = log;
+        this.meters = meters;
     }
 
     /** Begins the first attempt at a delivery that is not on record; the gates admit it. */
@@ -60,6 +66,7 @@ final class Attempts {
         Attempt attempt = new Attempt(found, delivery, portion, clock.instant());
         gates.began(delivery.target(), attempt.size(), attempt.beganAt());
         gates.resize(delivery.target(), found.target().maxConcurrent());
+        meters.became("direct", 1);
         send(attempt);
         return attempt;
     }
@@ -108,6 +115,7 @@ final class Attempts {
             return;
         }
         underWay.remove(attempt);
+        meters.attempted(attempt.delivery().target().kind(), outcome);
         Next next = RetryPlanner.plan(
                 outcome,
                 attempt.number(),
@@ -116,9 +124,18 @@ final class Attempts {
                 clock.instant(),
                 random.nextDouble());
         switch (next) {
-            case Next.Complete _ -> complete(attempt, outcome);
-            case Next.RetryAt(var at) -> retry(attempt, outcome, attempt.after(outcome, false), at, true);
-            case Next.Bury _ -> bury(attempt, outcome);
+            case Next.Complete _ -> {
+                log.add(attempt.delivery(), attempt.number(), LoggedAttempt.Result.ACCEPTED, outcome);
+                complete(attempt, outcome);
+            }
+            case Next.RetryAt(var at) -> {
+                log.add(attempt.delivery(), attempt.number(), LoggedAttempt.Result.RETRIED, outcome);
+                retry(attempt, outcome, attempt.after(outcome, false), at, true);
+            }
+            case Next.Bury _ -> {
+                log.add(attempt.delivery(), attempt.number(), LoggedAttempt.Result.BURIED, outcome);
+                bury(attempt, outcome);
+            }
         }
     }
 
@@ -150,7 +167,10 @@ final class Attempts {
                     });
         } else {
             rounds.write(change(attempt, outcome, new Change.Reschedule(delivery, lease, progress, at, paced)))
-                    .onComplete(_ -> leave(attempt, outcome));
+                    .onComplete(written -> {
+                        meters.became(written.result() == Change.Written.DONE ? "waiting" : "stale", 1);
+                        leave(attempt, outcome);
+                    });
         }
     }
 
@@ -183,6 +203,9 @@ final class Attempts {
     private void buryWithoutAttempt(Attempt attempt, Outcome last) {
         Delivery delivery = attempt.delivery();
         UUID lease = Objects.requireNonNull(attempt.lease());
+        if (!attempt.before().givenUp()) {
+            log.add(delivery, attempt.before().attempts(), LoggedAttempt.Result.BURIED, last);
+        }
         deadLetter(attempt.found(), delivery, last)
                 .onComplete(result -> context.runOnContext(_ -> {
                     Change.Action action = result.succeeded()
@@ -213,6 +236,7 @@ final class Attempts {
     Future<Void> turnAway(Found<?> found, Delivery delivery, String reason) {
         Outcome outcome = failure(reason);
         return deadLetter(found, delivery, outcome).map(buried -> {
+            context.runOnContext(_ -> log.add(delivery, 0, LoggedAttempt.Result.BURIED, outcome));
             told(found, delivery, outcome, 0, buried);
             return null;
         });
@@ -233,6 +257,8 @@ final class Attempts {
                     leave(attempt, outcome);
                     if (written.result() == Change.Written.DONE) {
                         told(attempt, outcome, buried);
+                    } else {
+                        meters.became("stale", 1);
                     }
                 });
     }
@@ -242,12 +268,17 @@ final class Attempts {
         freed.accept(attempt.delivery().target());
     }
 
-    private static void told(Attempt attempt, Outcome outcome, Optional<TargetKind.Buried> buried) {
+    private void told(Attempt attempt, Outcome outcome, Optional<TargetKind.Buried> buried) {
         told(attempt.found(), attempt.delivery(), outcome, attempt.number(), buried.orElse(null));
     }
 
-    private static void told(
+    private void told(
             Found<?> found, Delivery delivery, Outcome outcome, int attempts, TargetKind.@Nullable Buried buried) {
+        if (buried == null) {
+            meters.arrived(delivery.target().kind(), Duration.between(delivery.publishedAt(), clock.instant()));
+        } else {
+            meters.became("buried", 1);
+        }
         try {
             found.ended(delivery, outcome, attempts, Optional.ofNullable(buried));
         } catch (RuntimeException bug) {

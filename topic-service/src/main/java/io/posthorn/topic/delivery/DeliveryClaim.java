@@ -29,7 +29,7 @@ final class DeliveryClaim {
                     SELECT * FROM unnest($3::text[], $4::text[], $5::uuid[]))
             ORDER BY t.next_due_at LIMIT $6 FOR UPDATE SKIP LOCKED""";
 
-    private static final String LEASE = """
+    static final String LEASE = """
             UPDATE topic.deliveries d
             SET lease = gen_random_uuid(), due_at = $5, first_attempt_at = coalesce(d.first_attempt_at, $6)
             WHERE d.ctid = ANY (ARRAY(

@@ -31,6 +31,7 @@ final class DeliveryClaims {
     private final DeliveryLimits limits;
     private final Clock clock;
     private final Function<TargetKey, Future<Optional<Found<?>>>> targets;
+    private final DeliveryMeters meters;
     private boolean running;
     private boolean claiming;
     private boolean again;
@@ -46,7 +47,8 @@ final class DeliveryClaims {
             Attempts attempts,
             DeliveryLimits limits,
             Clock clock,
-            Function<TargetKey, Future<Optional<Found<?>>>> targets) {
+            Function<TargetKey, Future<Optional<Found<?>>>> targets,
+            DeliveryMeters meters) {
         this.context = context;
         this.store = store;
         this.gates = gates;
@@ -55,6 +57,7 @@ final class DeliveryClaims {
         this.limits = limits;
         this.clock = clock;
         this.targets = targets;
+        this.meters = meters;
     }
 
     void start() {
@@ -171,6 +174,7 @@ final class DeliveryClaims {
             return;
         }
         begun.forEach(each -> gates.began(key, size(each), now));
+        meters.became("leased", begun.size());
         targets.apply(key).onComplete(target -> context.runOnContext(_ -> found(key, begun, target)));
     }
 

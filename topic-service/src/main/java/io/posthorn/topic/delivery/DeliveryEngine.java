@@ -36,6 +36,8 @@ public final class DeliveryEngine {
     private static final Logger LOG = Logger.getLogger(DeliveryEngine.class);
     private static final long STOPPING_MS = 20;
     private static final int MAX_ARRIVED = 100_000;
+    private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
+    private static final Duration FIGURES = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final Context context;
@@ -47,6 +49,10 @@ public final class DeliveryEngine {
     private final Attempts attempts;
     private final DeliveryClaims claims;
     private final DeliveryStore store;
+    private final AttemptLog log;
+    private final DeliveryHousekeeping housekeeping;
+    private final DeliveryOperations operations;
+    private final DeliveryMeters meters;
     private final Map<UUID, Boolean> arrived = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -55,9 +61,10 @@ public final class DeliveryEngine {
             return size() > MAX_ARRIVED;
         }
     };
+    private final List<Long> timers = new ArrayList<>();
+    private volatile DeliveryNotices notices = (_, _) -> {};
     private boolean running;
     private boolean asking;
-    private long ticks;
 
     /**
      * @param pool a database that has the topic service's schema
@@ -80,10 +87,25 @@ public final class DeliveryEngine {
         this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(TargetKind::name, Function.identity()));
         this.clock = clock;
         this.gates = new Gates(limits);
-        this.store = new DeliveryStore(pool, new ContentSeal(sealer), limits);
+        ContentSeal seal = new ContentSeal(sealer);
+        this.meters = new DeliveryMeters(registry);
+        this.store = new DeliveryStore(pool, seal, limits);
+        this.log = new AttemptLog(context, pool, seal, limits.attemptLog(), clock);
+        this.housekeeping = new DeliveryHousekeeping(pool, limits.attemptLog(), clock);
+        this.operations = new DeliveryOperations(pool, seal, clock, this::again);
         this.rounds = new StoreRounds(context, store, limits, clock, this::written);
-        this.attempts = new Attempts(context, gates, rounds, limits, clock, random, this::freed);
-        this.claims = new DeliveryClaims(context, store, gates, rounds, attempts, limits, clock, this::find);
+        this.attempts = new Attempts(context, gates, rounds, limits, clock, random, this::freed, log, meters);
+        this.claims = new DeliveryClaims(context, store, gates, rounds, attempts, limits, clock, this::find, meters);
+    }
+
+    /** Who is told of what happens to targets; before the start. */
+    public void tell(DeliveryNotices told) {
+        notices = told;
+    }
+
+    /** What can be asked and done besides delivering. */
+    public DeliveryOperations operations() {
+        return operations;
     }
 
     /** Begins to work; completes when what other replicas know of targets is known here. */
@@ -95,7 +117,9 @@ public final class DeliveryEngine {
             running = true;
             return ask().onSuccess(_ -> {
                 claims.start();
-                ticks = vertx.setPeriodic(limits.look().toMillis(), _ -> tick());
+                timers.add(vertx.setPeriodic(limits.look().toMillis(), _ -> tick()));
+                timers.add(vertx.setPeriodic(HOUSEKEEPING.toMillis(), _ -> keepHouse()));
+                timers.add(vertx.setPeriodic(FIGURES.toMillis(), _ -> measure()));
             });
         });
     }
@@ -110,7 +134,7 @@ public final class DeliveryEngine {
                 return Future.succeededFuture();
             }
             running = false;
-            vertx.cancelTimer(ticks);
+            timers.forEach(vertx::cancelTimer);
             claims.stop();
             Promise<Void> stopped = Promise.promise();
             awaitEnd(stopped, System.nanoTime() + limits.grace().toNanos(), false);
@@ -119,7 +143,7 @@ public final class DeliveryEngine {
     }
 
     private void awaitEnd(Promise<Void> stopped, long deadline, boolean released) {
-        if (claims.isIdle() && rounds.isIdle() && (gates.underWay() == 0 || released)) {
+        if (claims.isIdle() && rounds.isIdle() && log.isIdle() && (gates.underWay() == 0 || released)) {
             stopped.complete();
         } else if (System.nanoTime() - deadline < 0) {
             vertx.setTimer(STOPPING_MS, _ -> awaitEnd(stopped, deadline, released));
@@ -168,6 +192,7 @@ public final class DeliveryEngine {
                 // It can wait for its target to be found.
                 writeDown(delivery, Optional.empty(), portion);
             } else if (target.result().isEmpty()) {
+                meters.became("dropped", 1);
                 portion.done();
             } else {
                 Found<?> found = target.result().get();
@@ -192,13 +217,12 @@ public final class DeliveryEngine {
 
     private void writeDown(Delivery delivery, Optional<Found<?>> found, Portion portion) {
         gates.waiting(delivery.target());
-        rounds.write(new Change(
-                        delivery.target(),
-                        found.map(Found::pace).orElse(Duration.ZERO),
-                        Change.Health.UNKNOWN,
-                        new Change.Insert(delivery, Progress.NONE, Optional.empty(), clock.instant())))
+        insert(delivery, found.map(Found::pace).orElse(Duration.ZERO))
                 .compose(written -> switch (written) {
-                    case DONE, STALE -> Future.<Void>succeededFuture();
+                    case DONE, STALE -> {
+                        meters.became("on_record", 1);
+                        yield Future.<Void>succeededFuture();
+                    }
                     case FULL -> turnAway(found, delivery, "backlog");
                     case DISABLED -> turnAway(found, delivery, "disabled");
                 })
@@ -211,7 +235,27 @@ public final class DeliveryEngine {
                 }));
     }
 
+    private Future<Change.Written> insert(Delivery delivery, Duration pace) {
+        return rounds.write(new Change(
+                delivery.target(),
+                pace,
+                Change.Health.UNKNOWN,
+                new Change.Insert(delivery, Progress.NONE, Optional.empty(), clock.instant())));
+    }
+
+    private Future<DeliveryOperations.Resent> again(Delivery delivery) {
+        return here(() -> find(delivery.target())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(DeliveryOperations.Resent.UNKNOWN)
+                        : here(() -> insert(delivery, found.get().pace()).map(written -> switch (written) {
+                            case DONE, STALE -> DeliveryOperations.Resent.DONE;
+                            case FULL -> DeliveryOperations.Resent.FULL;
+                            case DISABLED -> DeliveryOperations.Resent.DISABLED;
+                        }))));
+    }
+
     private Future<Void> turnAway(Optional<Found<?>> found, Delivery delivery, String reason) {
+        meters.became("turned_away", 1);
         return found.map(target -> attempts.turnAway(target, delivery, reason))
                 .orElseGet(() -> Future.failedFuture(new IllegalStateException("the target cannot be found now")));
     }
@@ -231,6 +275,13 @@ public final class DeliveryEngine {
     private void written(StoreRound.Result result) {
         result.standings().forEach(gates::known);
         claims.learn(result.standings());
+        if (result.forgotten() > 0) {
+            meters.became("dropped", result.forgotten());
+        }
+        result.disabled().forEach(target -> {
+            LOG.warnf("%s failed for too long and gets nothing any more", target);
+            notices.disabled(target, clock.instant());
+        });
     }
 
     private void freed(TargetKey key) {
@@ -243,6 +294,18 @@ public final class DeliveryEngine {
             ask().onFailure(failure -> LOG.debug("what other replicas know is not known", failure));
         }
         claims.look();
+        meters.load(gates.underWay(), gates.bytes());
+    }
+
+    private void keepHouse() {
+        housekeeping.run().onFailure(failure -> LOG.debug("nothing was forgotten", failure));
+    }
+
+    private void measure() {
+        housekeeping
+                .figures()
+                .onSuccess(meters::figures)
+                .onFailure(failure -> LOG.debug("it is not known how much there is", failure));
     }
 
     private Future<Void> ask() {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param maxClaim how many deliveries are claimed in one transaction
  * @param maxWaiting how many deliveries may wait for a target; more are buried
  * @param disableAfter after failing for how long without a success a target is disabled; never when empty
+ * @param attemptLog what of attempts is recorded
  */
 public record DeliveryLimits(
         int maxUnderWay,
@@ -34,7 +35,8 @@ public record DeliveryLimits(
         int maxRound,
         int maxClaim,
         int maxWaiting,
-        Optional<Duration> disableAfter) {
+        Optional<Duration> disableAfter,
+        AttemptLogSettings attemptLog) {
     /** For most replicas. */
     public static final DeliveryLimits DEFAULT = new DeliveryLimits(
             1_000,
@@ -49,10 +51,12 @@ public record DeliveryLimits(
             500,
             100,
             100_000,
-            Optional.empty());
+            Optional.empty(),
+            AttemptLogSettings.DEFAULT);
 
     public DeliveryLimits {
         Objects.requireNonNull(disableAfter);
+        Objects.requireNonNull(attemptLog);
         if (maxUnderWay < 2 || maxBytes < 1 || unwellPlaces < 1 || maxRound < 1 || maxClaim < 1 || maxWaiting < 1) {
             throw new IllegalArgumentException("there is room for some deliveries");
         }

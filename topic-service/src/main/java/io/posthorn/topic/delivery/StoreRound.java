@@ -1,7 +1,6 @@
 package io.posthorn.topic.delivery;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -143,7 +142,13 @@ final class StoreRound {
         if (inserts.isEmpty()) {
             return Future.succeededFuture();
         }
-        return execute(RoundSql.CONTENTS, contents(inserts))
+        return execute(
+                        RoundSql.CONTENTS,
+                        seal.columns(
+                                inserts.stream()
+                                        .map(each -> each.action().delivery())
+                                        .toList(),
+                                now))
                 .compose(_ -> execute(RoundSql.INSERT, insertTuple(inserts)))
                 .map(rows -> {
                     Set<RowKey> inserted = rowKeys(rows);
@@ -179,25 +184,6 @@ final class StoreRound {
 
     private void group(Change change, Delivery delivery) {
         delivery.order().ifPresent(order -> groups.put(new GroupKey(delivery.target(), order.group()), change.pace()));
-    }
-
-    private Tuple contents(List<Numbered<Change.Insert>> inserts) {
-        // In one order, so that two rounds with the same contents do not wait for each other in a circle.
-        Map<String, Delivery> first = new TreeMap<>();
-        for (Numbered<Change.Insert> each : inserts) {
-            Delivery delivery = each.action().delivery();
-            first.putIfAbsent(
-                    delivery.target().account() + "/" + delivery.content().id(), delivery);
-        }
-        List<Delivery> deliveries = List.copyOf(first.values());
-        return Tuple.tuple()
-                .addArrayOfString(Columns.texts(
-                        deliveries, each -> each.target().account().value()))
-                .addArrayOfUUID(Columns.uuids(deliveries, each -> each.content().id()))
-                .addArrayOfBuffer(deliveries.stream()
-                        .map(each -> Buffer.buffer(seal.seal(each.target().account(), each.content())))
-                        .toArray(Buffer[]::new))
-                .addOffsetDateTime(Columns.time(now));
     }
 
     private static Tuple insertTuple(List<Numbered<Change.Insert>> inserts) {

@@ -9,6 +9,8 @@ import io.posthorn.platform.store.SchemaMigration;
 import io.posthorn.wire.Blob;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -48,13 +50,13 @@ final class DeliveryDatabase implements AutoCloseable {
         dataSource.setUser(postgres.username());
         dataSource.setPassword(postgres.password());
         SchemaMigration.run(dataSource, "topic");
-        pool = pool(vertx);
+        pool = pool(vertx, options());
     }
 
-    private Pool pool(Vertx vertx) {
+    private static Pool pool(Vertx vertx, PgConnectOptions options) {
         return PgBuilder.pool()
                 .with(new PoolOptions().setMaxSize(8))
-                .connectingTo(options())
+                .connectingTo(options)
                 .using(vertx)
                 .build();
     }
@@ -78,8 +80,13 @@ final class DeliveryDatabase implements AutoCloseable {
     }
 
     Replica replica(DeliveryLimits limits, Clock clock, MeterRegistry registry, ScriptedKind kind) {
+        return replica(limits, clock, registry, kind, options());
+    }
+
+    Replica replica(
+            DeliveryLimits limits, Clock clock, MeterRegistry registry, ScriptedKind kind, PgConnectOptions options) {
         Vertx own = Vertx.vertx();
-        Pool connections = pool(own);
+        Pool connections = pool(own, options);
         DeliveryEngine engine =
                 new DeliveryEngine(own, connections, sealer(), limits, List.of(kind), registry, clock, new Random(1));
         on(engine.start());
@@ -112,7 +119,8 @@ final class DeliveryDatabase implements AutoCloseable {
                 usual.maxRound(),
                 usual.maxClaim(),
                 maxWaiting,
-                disableAfter);
+                disableAfter,
+                usual.attemptLog());
     }
 
     static Delivery delivery(TargetKey target) {
@@ -148,6 +156,31 @@ final class DeliveryDatabase implements AutoCloseable {
         return pool;
     }
 
+    /** How many rows of deliveries the statement reads that leases what is due, as the planner's own account says. */
+    long rowsReadByClaims(List<TargetKey> keys, Instant now) {
+        Tuple tuple = Columns.keys(keys)
+                .addArrayOfInteger(keys.stream().map(_ -> 4).toArray(Integer[]::new))
+                .addOffsetDateTime(Columns.time(now.plusSeconds(20)))
+                .addOffsetDateTime(Columns.time(now));
+        Row row = on(pool.preparedQuery("EXPLAIN (ANALYZE, FORMAT JSON) " + DeliveryClaim.LEASE)
+                        .execute(tuple))
+                .iterator()
+                .next();
+        return read(row.getJsonArray(0).getJsonObject(0).getJsonObject("Plan"));
+    }
+
+    private static long read(JsonObject node) {
+        long rows = "deliveries".equals(node.getString("Relation Name"))
+                        && node.getString("Node Type").contains("Scan")
+                ? (long) Math.ceil((node.getDouble("Actual Rows") + node.getDouble("Rows Removed by Filter", 0.0))
+                        * node.getDouble("Actual Loops"))
+                : 0;
+        for (Object child : node.getJsonArray("Plans", new JsonArray())) {
+            rows += read((JsonObject) child);
+        }
+        return rows;
+    }
+
     static <T> T on(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
@@ -160,7 +193,9 @@ final class DeliveryDatabase implements AutoCloseable {
     void clear() {
         replicas.forEach(Replica::die);
         replicas.clear();
-        sql("TRUNCATE topic.deliveries, topic.delivery_targets, topic.delivery_contents", Tuple.tuple());
+        sql(
+                "TRUNCATE topic.deliveries, topic.delivery_attempts, topic.delivery_targets, topic.delivery_contents",
+                Tuple.tuple());
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -442,6 +443,172 @@ class DeliveryEngineIT {
         assertThat(kind.attempts(target)).hasSize(1);
         awaitTrue(() -> kind.ends(target).size() == 1);
         assertThat(kind.ends(target).getFirst().last().answer().status()).hasValue(503);
+    }
+
+    @Test
+    void aReplicaThatStopsLeavesWhatIsUnderWayToOthersAtOnce() {
+        List<Promise<Outcome>> open = Collections.synchronizedList(new ArrayList<>());
+        TargetKey target = kind.add((_, _) -> {
+            Promise<Outcome> answer = Promise.promise();
+            open.add(answer);
+            return answer.future();
+        });
+        DeliveryDatabase.Replica first = replica();
+        Delivery delivery = delivery(target);
+        first.accept(delivery);
+
+        DeliveryDatabase.on(first.engine().stop());
+
+        assertThat(database.rows(target)).singleElement().satisfies(row -> {
+            assertThat(row.getUUID("lease")).isNull();
+            assertThat(instant(row, "due_at")).isEqualTo(NOON);
+            assertThat(row.getInteger("attempts")).isZero();
+        });
+        assertThat(first.engine().accept(List.of(delivery)).toCompletionStage().toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(5));
+        replica();
+        awaitTrue(() -> open.size() == 2);
+        open.get(0).complete(ScriptedKind.accepted());
+        open.get(1).complete(ScriptedKind.accepted());
+        awaitTrue(() -> database.rows(target).isEmpty());
+        assertThat(kind.attempts(target))
+                .extracting(ScriptedKind.Attempted::attempt)
+                .containsExactly(1, 1);
+        assertThat(kind.ends(target)).hasSize(1);
+    }
+
+    @Test
+    void whatEndsWhileAReplicaStopsIsWrittenBeforeItHasStopped() {
+        Promise<Outcome> answer = Promise.promise();
+        TargetKey target = kind.add((_, _) -> answer.future());
+        DeliveryDatabase.Replica replica = replica();
+        replica.accept(delivery(target));
+
+        Future<Void> stopped = replica.engine().stop();
+        answer.complete(ScriptedKind.accepted());
+        DeliveryDatabase.on(stopped);
+
+        assertThat(database.rows(target)).isEmpty();
+        assertThat(kind.ends(target)).hasSize(1);
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayNothingIsLostAndWhatArrivedIsNotSentAgain() throws Exception {
+        Promise<Outcome> late = Promise.promise();
+        TargetKey slow = kind.add((_, _) -> late.future());
+        TargetKey healthy = kind.add(ScriptedKind.always(ScriptedKind.accepted()));
+        TargetKey failing = kind.add(ScriptedKind.always(ScriptedKind.failed()));
+        try (Cable cable = new Cable(database.options())) {
+            DeliveryDatabase.Replica replica = database.replica(
+                    DeliveryDatabase.limits(), clock, new SimpleMeterRegistry(), kind, cable.options());
+            replica.accept(delivery(slow));
+            Delivery one = delivery(healthy);
+            Delivery other = delivery(failing);
+            cable.cut();
+
+            assertThat(replica.engine()
+                            .accept(List.of(one, other))
+                            .toCompletionStage()
+                            .toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(40));
+            late.complete(ScriptedKind.accepted());
+            assertThat(replica.engine()
+                            .accept(List.of(one, other))
+                            .toCompletionStage()
+                            .toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(40));
+            assertThat(database.rows(slow)).hasSize(1);
+            cable.mend();
+            awaitTrue(() -> database.rows(slow).isEmpty());
+            replica.accept(one, other);
+
+            assertThat(kind.attempts(healthy)).hasSize(1);
+            assertThat(kind.ends(slow)).hasSize(1);
+            assertThat(database.rows(failing)).hasSize(1);
+        }
+    }
+
+    @Test
+    void tenThousandDeliveriesToATargetThatIsAwayAreNotReadForOthers() {
+        TargetKey away = kind.add(ScriptedKind.never());
+        TargetKey other = kind.add(
+                (_, attempt) -> Future.succeededFuture(attempt == 1 ? ScriptedKind.failed() : ScriptedKind.accepted()));
+        DeliveryDatabase.Replica replica = replica();
+        replica.accept(delivery(away), delivery(other));
+        database.sql(
+                "INSERT INTO topic.deliveries SELECT account, kind, target, gen_random_uuid(), content, NULL, NULL,"
+                        + " published_at, NULL, 0, $2::timestamptz - interval '1 hour' * random(), NULL, false, false,"
+                        + " NULL, NULL FROM topic.deliveries, generate_series(1, 10000) WHERE target = $1",
+                Tuple.of(away.id(), NOON.atOffset(ZoneOffset.UTC)));
+        database.sql(
+                "UPDATE topic.delivery_targets SET waiting = 10001, next_due_at = $2 WHERE target = $1",
+                Tuple.of(away.id(), NOON.minusSeconds(3600).atOffset(ZoneOffset.UTC)));
+        database.sql("ANALYZE topic.deliveries", Tuple.tuple());
+
+        clock.move(Duration.ofSeconds(20));
+        awaitTrue(() -> kind.ends(other).size() == 1);
+
+        assertThat(database.rowsReadByClaims(List.of(away, other), clock.instant()))
+                .isBetween(1L, 60L);
+        assertThat(kind.mostUnderWay(away)).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void whatIsAtOnceTooMuchForATargetIsBuried() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.failed()));
+        DeliveryDatabase.Replica replica = database.replica(
+                DeliveryDatabase.limits(100, 3, Optional.empty()), clock, new SimpleMeterRegistry(), kind);
+        List<Delivery> taken = List.of(delivery(target), delivery(target), delivery(target));
+        taken.forEach(replica::accept);
+        awaitTrue(() -> kind.attempts(target).size() == 3);
+        Delivery fourth = delivery(target);
+
+        replica.accept(fourth);
+        taken.forEach(replica::accept);
+
+        assertThat(kind.buried()).containsExactly(fourth.id());
+        assertThat(kind.ends(target)).singleElement().satisfies(each -> {
+            assertThat(each.last().answer().reason()).isEqualTo("backlog");
+            assertThat(each.attempts()).isZero();
+        });
+        assertThat(database.rows(target)).hasSize(3);
+    }
+
+    @Test
+    void aContentThatDoesNotOpenWaitsForItsKeyAndOneThatIsGoneIsDropped() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.failed()));
+        replica().accept(delivery(target));
+        List<Row> sealed = database.sql("SELECT sealed FROM topic.delivery_contents", Tuple.tuple());
+        database.sql("UPDATE topic.delivery_contents SET sealed = 'nonsense'", Tuple.tuple());
+
+        clock.move(Duration.ofSeconds(20));
+        awaitTrue(() -> instant(database.rows(target).getFirst(), "due_at").equals(NOON.plusSeconds(80)));
+        assertThat(kind.attempts(target)).hasSize(1);
+        database.sql(
+                "UPDATE topic.delivery_contents SET sealed = $1",
+                Tuple.of(sealed.getFirst().getBuffer(0)));
+        clock.move(Duration.ofSeconds(60));
+        awaitTrue(() -> kind.attempts(target).size() == 2);
+
+        awaitTrue(() -> database.rows(target).getFirst().getInteger("attempts") == 2);
+        database.sql("DELETE FROM topic.delivery_contents", Tuple.tuple());
+        clock.move(Duration.ofSeconds(20));
+        awaitTrue(() -> database.rows(target).isEmpty());
+        assertThat(kind.attempts(target)).hasSize(2);
+    }
+
+    @Test
+    void anAttemptThatNeverEndsCountsAsFailedAfterItsTime() {
+        TargetKey target = kind.add(ScriptedKind.never());
+        replica().accept(delivery(target));
+
+        clock.move(Duration.ofSeconds(18));
+
+        awaitTrue(() -> database.rows(target).getFirst().getInteger("attempts") == 1);
+        assertThat(database.rows(target)).singleElement().satisfies(row -> {
+            assertThat(row.getString("last_reason")).isEqualTo("timeout");
+            assertThat(instant(row, "due_at")).isEqualTo(NOON.plusSeconds(38));
+        });
     }
 
     private DeliveryDatabase.Replica replica() {

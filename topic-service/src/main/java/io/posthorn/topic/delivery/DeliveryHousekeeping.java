@@ -1,0 +1,110 @@
+package io.posthorn.topic.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What goes when its time is over: attempts on record, contents that nothing refers to, targets that nothing is known of. */
+final class DeliveryHousekeeping {
+    /** For longer than any transaction that is about to refer to one. */
+    private static final Duration UNUSED = Duration.ofHours(2);
+
+    /** A target that nothing was sent to for so long may begin anew. */
+    private static final Duration FORGIVEN = Duration.ofDays(30);
+
+    private static final Duration QUIET = Duration.ofHours(1);
+
+    private static final String OLD_ATTEMPTS = """
+            DELETE FROM topic.delivery_attempts WHERE ctid IN (
+                SELECT ctid FROM topic.delivery_attempts WHERE at < $1 LIMIT 10000)""";
+
+    /** One target's at a time: what is kept is passed over in the index. */
+    private static final String MANY_ATTEMPTS = """
+            WITH RECURSIVE logged (account, kind, target) AS (
+                (SELECT account, kind, target FROM topic.delivery_attempts ORDER BY account, kind, target LIMIT 1)
+                UNION ALL
+                SELECT n.account, n.kind, n.target FROM logged l CROSS JOIN LATERAL (
+                    SELECT account, kind, target FROM topic.delivery_attempts a
+                    WHERE (a.account, a.kind, a.target) > (l.account, l.kind, l.target)
+                    ORDER BY account, kind, target LIMIT 1) n)
+            DELETE FROM topic.delivery_attempts WHERE ctid IN (
+                SELECT a.ctid FROM logged l
+                CROSS JOIN LATERAL (
+                    SELECT sequence FROM topic.delivery_attempts k
+                    WHERE k.account = l.account AND k.kind = l.kind AND k.target = l.target
+                    ORDER BY sequence DESC OFFSET $1 LIMIT 1) last
+                JOIN topic.delivery_attempts a ON a.account = l.account AND a.kind = l.kind AND a.target = l.target
+                    AND a.sequence <= last.sequence
+                LIMIT 10000)""";
+
+    /** Whoever begins to use one again has it locked and makes it new. */
+    private static final String UNUSED_CONTENTS = """
+            DELETE FROM topic.delivery_contents WHERE (account, id) IN (
+                SELECT c.account, c.id FROM topic.delivery_contents c
+                WHERE c.created_at < $1
+                    AND NOT EXISTS (SELECT FROM topic.deliveries d WHERE d.account = c.account AND d.content = c.id)
+                    AND NOT EXISTS (
+                        SELECT FROM topic.delivery_attempts a WHERE a.account = c.account AND a.content = c.id)
+                LIMIT 1000 FOR UPDATE SKIP LOCKED)""";
+
+    private static final String QUIET_TARGETS = """
+            DELETE FROM topic.delivery_targets WHERE (account, kind, target) IN (
+                SELECT t.account, t.kind, t.target FROM topic.delivery_targets t
+                WHERE t.waiting = 0 AND t.changed_at < $1 AND t.next_due_at IS NULL AND t.disabled_at IS NULL
+                    AND (t.next_slot_at IS NULL OR t.next_slot_at < $1)
+                    AND (t.failing_since IS NULL OR t.changed_at < $2)
+                LIMIT 1000 FOR UPDATE SKIP LOCKED)""";
+
+    private static final String FIGURES = """
+            SELECT coalesce(sum(waiting), 0)::bigint AS on_record, count(failing_since) AS failing,
+                count(disabled_at) AS disabled, (SELECT min(published_at) FROM topic.deliveries) AS oldest
+            FROM topic.delivery_targets""";
+
+    private final Pool pool;
+    private final AttemptLogSettings settings;
+    private final Clock clock;
+
+    DeliveryHousekeeping(Pool pool, AttemptLogSettings settings, Clock clock) {
+        this.pool = pool;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Does all of it; one that fails keeps the others from nothing, and the first failure is told. */
+    Future<Void> run() {
+        Instant now = clock.instant();
+        return Future.join(List.of(
+                        execute(OLD_ATTEMPTS, before(now, settings.retention())),
+                        execute(MANY_ATTEMPTS, Tuple.of(settings.maxPerTarget())),
+                        execute(UNUSED_CONTENTS, before(now, UNUSED)),
+                        execute(
+                                QUIET_TARGETS,
+                                before(now, QUIET).addOffsetDateTime(Columns.time(now.minus(FORGIVEN))))))
+                .mapEmpty();
+    }
+
+    /** How much there is. */
+    Future<DeliveryMeters.Figures> figures() {
+        return pool.query(FIGURES).execute().map(rows -> {
+            var row = rows.iterator().next();
+            double age = Columns.instant(row, "oldest")
+                    .map(oldest -> Math.max(
+                            0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0))
+                    .orElse(0.0);
+            return new DeliveryMeters.Figures(
+                    row.getLong("on_record"), age, row.getLong("failing"), row.getLong("disabled"));
+        });
+    }
+
+    private Future<Void> execute(String sql, Tuple tuple) {
+        return pool.preparedQuery(sql).execute(tuple).mapEmpty();
+    }
+
+    private static Tuple before(Instant now, Duration age) {
+        return Tuple.tuple().addOffsetDateTime(Columns.time(now.minus(age)));
+    }
+}

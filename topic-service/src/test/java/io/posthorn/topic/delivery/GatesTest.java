@@ -1,0 +1,89 @@
+package io.posthorn.topic.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.posthorn.topic.attribute.HealthyRetryPolicy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class GatesTest {
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+
+    private final Gates gates = new Gates(DeliveryDatabase.limits(10, 10, Optional.empty()));
+
+    @Test
+    void aTargetIsAdmittedWhileNothingIsKnownAgainstItAndThereIsRoom() {
+        Target target = target(2);
+
+        assertThat(gates.admits(target, 1, NOON)).isTrue();
+        gates.began(target.key(), 1, NOON);
+        assertThat(gates.admits(target, 1, NOON)).isTrue();
+        gates.began(target.key(), 1, NOON);
+        assertThat(gates.admits(target, 1, NOON)).isFalse();
+        gates.ended(target.key(), 1, true, NOON);
+        assertThat(gates.admits(target, 1, NOON)).isTrue();
+        gates.waiting(target.key());
+        assertThat(gates.admits(target, 1, NOON)).isFalse();
+    }
+
+    @Test
+    void aTargetThatFailedIsNotAdmittedUntilItIsKnownToBeWell() {
+        Target target = target(2);
+        gates.began(target.key(), 1, NOON);
+        gates.ended(target.key(), 1, false, NOON);
+
+        assertThat(gates.admits(target, 1, NOON)).isFalse();
+        gates.known(new Standing(target.key(), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(gates.admits(target, 1, NOON)).isTrue();
+    }
+
+    @Test
+    void bytesAreBoundedAndSoAreAllAttemptsTogether() {
+        assertThat(gates.admits(target(50), 64L * 1024 * 1024, NOON)).isTrue();
+        assertThat(gates.admits(target(50), 64L * 1024 * 1024 + 1, NOON)).isFalse();
+        for (int i = 0; i < 10; i++) {
+            gates.began(target(1).key(), 1, NOON);
+        }
+        assertThat(gates.admits(target(50), 1, NOON)).isFalse();
+        assertThat(gates.freeInAll()).isZero();
+    }
+
+    @Test
+    void targetsThatAreSilentHaveHalfOfAllPlacesAtMost() {
+        TargetKey silent = target(50).key();
+        for (int i = 0; i < 4; i++) {
+            gates.began(silent, 1, NOON);
+        }
+
+        assertThat(gates.freeForUnwell(NOON)).isEqualTo(5);
+        assertThat(gates.freeForUnwell(NOON.plusSeconds(1))).isEqualTo(1);
+        assertThat(gates.full(NOON.plusSeconds(1))).containsExactly(silent);
+    }
+
+    @Test
+    void whatWasLearntSinceAllWereAskedForIsNewerThanTheAnswer() {
+        Target old = target(5);
+        Target fresh = target(5);
+        gates.waiting(old.key());
+        long asked = gates.asking();
+        gates.waiting(fresh.key());
+
+        gates.answered(List.of(), asked);
+
+        assertThat(gates.hasBacklog(old.key())).isFalse();
+        assertThat(gates.hasBacklog(fresh.key())).isTrue();
+    }
+
+    private static Target target(int maxConcurrent) {
+        return new ScriptedKind.Scripted(
+                new TargetKey(DeliveryDatabase.ACCOUNT, ScriptedKind.NAME, UUID.randomUUID()),
+                new HealthyRetries(HealthyRetryPolicy.DEFAULT),
+                OptionalInt.empty(),
+                maxConcurrent,
+                ScriptedKind.never());
+    }
+}

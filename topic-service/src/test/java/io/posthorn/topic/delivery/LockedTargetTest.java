@@ -1,0 +1,62 @@
+package io.posthorn.topic.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LockedTargetTest {
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    private static final Duration PACE = Duration.ofMillis(100);
+
+    private final LockedTarget target = new LockedTarget(0, null, null, null);
+
+    @Test
+    void slotsAreAPaceApartAndBeginNow() {
+        assertThat(target.slot(NOON, NOON, PACE)).isEqualTo(NOON);
+        assertThat(target.slot(NOON, NOON, PACE)).isEqualTo(NOON.plusMillis(100));
+        assertThat(target.nextSlotAt()).isEqualTo(NOON.plusMillis(200));
+        assertThat(target.slot(NOON.plusSeconds(9), NOON.plusSeconds(9), PACE)).isEqualTo(NOON.plusSeconds(9));
+    }
+
+    @Test
+    void aRetryThatWaitsAnywayTakesASlotAndComesWhenItIsDue() {
+        assertThat(target.slot(NOON.plusSeconds(20), NOON, PACE)).isEqualTo(NOON.plusSeconds(20));
+        assertThat(target.nextSlotAt()).isEqualTo(NOON.plusMillis(100));
+    }
+
+    @Test
+    void withoutAPaceNoSlotIsTaken() {
+        assertThat(target.slot(NOON, NOON, Duration.ZERO)).isEqualTo(NOON);
+        assertThat(target.nextSlotAt()).isNull();
+    }
+
+    @Test
+    void aTargetThatFailsLongEnoughWithoutASuccessIsDisabledOnce() {
+        DeliveryLimits limits = DeliveryDatabase.limits(10, 10, Optional.of(Duration.ofHours(1)));
+        target.learn(Change.Health.FAILING, NOON, limits);
+        target.learn(Change.Health.FAILING, NOON.plusSeconds(3599), limits);
+        assertThat(target.isDisabled()).isFalse();
+        target.learn(Change.Health.WELL, NOON.plusSeconds(3599), limits);
+        target.learn(Change.Health.FAILING, NOON.plusSeconds(3600), limits);
+        assertThat(target.isDisabled()).isFalse();
+        target.learn(Change.Health.FAILING, NOON.plusSeconds(7200), limits);
+        assertThat(target.wasDisabledNow()).isTrue();
+
+        LockedTarget later = new LockedTarget(0, null, target.failingSince(), target.disabledAt());
+        later.learn(Change.Health.FAILING, NOON.plusSeconds(9000), limits);
+        assertThat(later.isDisabled()).isTrue();
+        assertThat(later.wasDisabledNow()).isFalse();
+    }
+
+    @Test
+    void withoutALimitNoTargetIsDisabled() {
+        DeliveryLimits limits = DeliveryDatabase.limits();
+        target.learn(Change.Health.FAILING, NOON, limits);
+        target.learn(Change.Health.FAILING, NOON.plus(Duration.ofDays(365)), limits);
+
+        assertThat(target.isDisabled()).isFalse();
+    }
+}

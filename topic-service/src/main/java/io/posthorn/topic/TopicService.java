@@ -202,7 +202,10 @@ class TopicService {
         try (Admin admin = Admin.create(kafka)) {
             new TopicProvisioner(admin, replication)
                     .provision(
-                            List.of(Topics.TOPIC_PUBLICATIONS, Topics.QUEUE_DELIVERIES.withPartitions(shards.count())),
+                            List.of(
+                                    Topics.TOPIC_PUBLICATIONS,
+                                    Topics.TOPIC_NOTICES,
+                                    Topics.QUEUE_DELIVERIES.withPartitions(shards.count())),
                             START);
         }
     }

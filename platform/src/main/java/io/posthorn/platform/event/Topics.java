@@ -42,6 +42,9 @@ public final class Topics {
     /** What was published to topics. */
     public static final Topic TOPIC_PUBLICATIONS = work("topic.publications", "topic; FIFO: topic and group", 32);
 
+    /** What owners of targets outside should know: {@link TargetNotice}. */
+    public static final Topic TOPIC_NOTICES = work("topic.notices", "account/kind/target", 4);
+
     /** What was put on event buses. */
     public static final Topic EVENTS_ENTRIES = work("events.entries", "bus", 32);
 
@@ -68,6 +71,7 @@ public final class Topics {
                 QUEUE_SHARD_OWNERS,
                 QUEUE_DELIVERIES.withPartitions(shards.count()),
                 TOPIC_PUBLICATIONS,
+                TOPIC_NOTICES,
                 EVENTS_ENTRIES,
                 BROKER_OPERATIONS,
                 PLATFORM_USAGE);

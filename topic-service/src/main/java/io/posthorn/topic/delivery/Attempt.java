@@ -14,6 +14,8 @@ final class Attempt {
     private @Nullable UUID lease;
     private @Nullable Portion portion;
     private boolean over;
+    private boolean unwritten;
+    private boolean accepted;
 
     /** An attempt at a delivery that is leased. */
     Attempt(Found<?> found, Claimed claimed, Instant beganAt) {
@@ -81,6 +83,18 @@ final class Attempt {
     @Nullable
     Portion portion() {
         return portion;
+    }
+
+    /** Its row could not be written. Whether it has been accepted already. */
+    boolean unwritten() {
+        unwritten = true;
+        return accepted;
+    }
+
+    /** It has been accepted. Whether it has a row, as far as is known. */
+    boolean accepted() {
+        accepted = true;
+        return !unwritten;
     }
 
     boolean isOver() {

@@ -35,11 +35,15 @@ final class Attempts {
     private final Clock clock;
     private final RandomGenerator random;
     private final Consumer<TargetKey> freed;
+    private final Consumer<UUID> arrived;
     private final AttemptLog log;
     private final DeliveryMeters meters;
     private final Set<Attempt> underWay = new LinkedHashSet<>();
 
-    /** @param freed is told of a target to which an attempt has ended, and all that was to be written is */
+    /**
+     * @param freed is told of a target to which an attempt has ended, and all that was to be written is
+     * @param arrived is told of a delivery that has arrived and will be brought again, since its row could not be written
+     */
     Attempts(
             Context context,
             Gates gates,
@@ -48,6 +52,7 @@ final class Attempts {
             Clock clock,
             RandomGenerator random,
             Consumer<TargetKey> freed,
+            Consumer<UUID> arrived,
             AttemptLog log,
             DeliveryMeters meters) {
         this.context = context;
@@ -57,6 +62,7 @@ final class Attempts {
         this.clock = clock;
         this.random = random;
         this.freed = freed;
+        this.arrived = arrived;
         this.log = log;
         this.meters = meters;
     }
@@ -145,8 +151,12 @@ final class Attempts {
             told(attempt, outcome, Optional.empty());
             leave(attempt, outcome);
             portion(attempt).arrived(attempt.delivery().id());
-        } else {
+        } else if (attempt.accepted()) {
             remove(attempt, lease, outcome, Optional.empty());
+        } else {
+            arrived.accept(attempt.delivery().id());
+            told(attempt, outcome, Optional.empty());
+            leave(attempt, outcome);
         }
     }
 
@@ -321,6 +331,9 @@ final class Attempts {
                         if (written.succeeded()) {
                             portion.done();
                         } else {
+                            if (attempt.unwritten()) {
+                                arrived.accept(delivery.id());
+                            }
                             portion.failed(written.cause());
                         }
                     });

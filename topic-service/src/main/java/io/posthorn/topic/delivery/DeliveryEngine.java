@@ -94,7 +94,8 @@ public final class DeliveryEngine {
         this.housekeeping = new DeliveryHousekeeping(pool, limits.attemptLog(), clock);
         this.operations = new DeliveryOperations(pool, seal, clock, this::again);
         this.rounds = new StoreRounds(context, store, limits, clock, this::written);
-        this.attempts = new Attempts(context, gates, rounds, limits, clock, random, this::freed, log, meters);
+        this.attempts = new Attempts(
+                context, gates, rounds, limits, clock, random, this::freed, id -> arrived.put(id, true), log, meters);
         this.claims = new DeliveryClaims(context, store, gates, rounds, attempts, limits, clock, this::find, meters);
     }
 

@@ -496,6 +496,8 @@ class DeliveryEngineIT {
     void whileTheDatabaseIsAwayNothingIsLostAndWhatArrivedIsNotSentAgain() throws Exception {
         Promise<Outcome> late = Promise.promise();
         TargetKey slow = kind.add((_, _) -> late.future());
+        Promise<Outcome> tardy = Promise.promise();
+        TargetKey slower = kind.add((_, _) -> tardy.future());
         TargetKey healthy = kind.add(ScriptedKind.always(ScriptedKind.accepted()));
         TargetKey failing = kind.add(ScriptedKind.always(ScriptedKind.failed()));
         try (Cable cable = new Cable(database.options())) {
@@ -504,25 +506,30 @@ class DeliveryEngineIT {
             replica.accept(delivery(slow));
             Delivery one = delivery(healthy);
             Delivery other = delivery(failing);
+            Delivery last = delivery(slower);
             cable.cut();
 
             assertThat(replica.engine()
-                            .accept(List.of(one, other))
+                            .accept(List.of(one, other, last))
                             .toCompletionStage()
                             .toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(40));
             late.complete(ScriptedKind.accepted());
+            tardy.complete(ScriptedKind.accepted());
+            awaitTrue(() -> kind.ends(slower).size() == 1);
             assertThat(replica.engine()
-                            .accept(List.of(one, other))
+                            .accept(List.of(one, other, last))
                             .toCompletionStage()
                             .toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(40));
             assertThat(database.rows(slow)).hasSize(1);
             cable.mend();
             awaitTrue(() -> database.rows(slow).isEmpty());
-            replica.accept(one, other);
+            replica.accept(one, other, last);
 
             assertThat(kind.attempts(healthy)).hasSize(1);
+            assertThat(kind.attempts(slower)).hasSize(1);
+            assertThat(database.rows(slower)).isEmpty();
             assertThat(kind.ends(slow)).hasSize(1);
             assertThat(database.rows(failing)).hasSize(1);
         }

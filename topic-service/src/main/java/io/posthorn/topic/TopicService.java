@@ -7,10 +7,13 @@ import io.posthorn.platform.event.DeliverySeal;
 import io.posthorn.platform.event.TopicProvisioner;
 import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.metric.Metric;
+import io.posthorn.platform.outbound.GuardedHttp;
+import io.posthorn.platform.outbound.OutboundConfig;
 import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.platform.secret.SecretSealer;
 import io.posthorn.platform.shard.Shards;
 import io.posthorn.platform.store.SchemaMigration;
+import io.posthorn.topic.api.Confirmations;
 import io.posthorn.topic.api.EndpointSecrets;
 import io.posthorn.topic.api.PublishMeters;
 import io.posthorn.topic.api.SnsContext;
@@ -22,6 +25,9 @@ import io.posthorn.topic.catalog.CatalogLimits;
 import io.posthorn.topic.catalog.KnownTopics;
 import io.posthorn.topic.catalog.TopicCatalogs;
 import io.posthorn.topic.catalog.TopicNews;
+import io.posthorn.topic.delivery.AttemptLogSettings;
+import io.posthorn.topic.delivery.DeliveryEngine;
+import io.posthorn.topic.delivery.DeliveryLimits;
 import io.posthorn.topic.fanout.FanOutMeters;
 import io.posthorn.topic.fanout.FanOutRuntime;
 import io.posthorn.topic.message.SubscriptionUrls;
@@ -30,8 +36,15 @@ import io.posthorn.topic.publish.PublicationSeal;
 import io.posthorn.topic.signing.CertificateUrls;
 import io.posthorn.topic.signing.NotificationKeys;
 import io.posthorn.topic.topic.TopicLabels;
+import io.posthorn.topic.webhook.DeadLetters;
+import io.posthorn.topic.webhook.EndpointReader;
+import io.posthorn.topic.webhook.HttpConfirmations;
+import io.posthorn.topic.webhook.Subscribers;
+import io.posthorn.topic.webhook.WebhookMeters;
+import io.posthorn.topic.webhook.Webhooks;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
@@ -43,7 +56,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -69,6 +85,7 @@ class TopicService {
     private final MasterKeys masterKeys;
     private final MeterRegistry meters;
     private final TopicServiceConfig config;
+    private final OutboundConfig outbound;
     private final Map<String, Object> kafka;
     private final int replication;
     private final Shards shards;
@@ -77,7 +94,14 @@ class TopicService {
 
     /** What there is between start and stop. */
     private record Running(
-            ApiService api, KafkaPublisher publisher, FanOutRuntime fanOut, TopicNews news, NotificationKeys keys) {}
+            ApiService api,
+            KafkaPublisher publisher,
+            FanOutRuntime fanOut,
+            DeliveryEngine engine,
+            GuardedHttp http,
+            DeadLetters deadLetters,
+            TopicNews news,
+            NotificationKeys keys) {}
 
     TopicService(
             Vertx vertx,
@@ -87,6 +111,7 @@ class TopicService {
             MasterKeys masterKeys,
             MeterRegistry meters,
             TopicServiceConfig config,
+            OutboundConfig outbound,
             @ConfigProperty(name = "quarkus.datasource.reactive.url") String databaseUrl,
             @ConfigProperty(name = "quarkus.datasource.username") String user,
             @ConfigProperty(name = "quarkus.datasource.password") String password,
@@ -100,6 +125,7 @@ class TopicService {
         this.masterKeys = masterKeys;
         this.meters = meters;
         this.config = config;
+        this.outbound = outbound;
         this.kafka = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
         this.replication = replication;
         this.shards = new Shards(shards);
@@ -143,15 +169,45 @@ class TopicService {
         PublicationSeal publications = new PublicationSeal(sealer(PublicationSeal.PURPOSE));
         NotificationKeys keys = NotificationKeys.listen(kafka, masterKeys, certificateUrls());
         TopicLabels labels = new TopicLabels(config.metrics().topics());
+        SubscriptionUrls urls = new SubscriptionUrls(config.publicUrl());
+        DeliverySeal deliveries = new DeliverySeal(sealer(DeliverySeal.PURPOSE));
+        EndpointSecrets secrets = new EndpointSecrets(sealer(EndpointSecrets.PURPOSE));
+        GuardedHttp http = new GuardedHttp(vertx, outbound);
+        DeadLetters deadLetters = DeadLetters.connect(kafka, deliveries, shards, urls);
+        Webhooks webhooks = new Webhooks(
+                new Subscribers(
+                        pool.getDelegate(),
+                        new EndpointReader(secrets),
+                        config.http().concurrency()),
+                http,
+                deadLetters,
+                urls,
+                keys,
+                new WebhookMeters(meters, labels),
+                new SecureRandom(),
+                clock,
+                config.http().subscribers());
+        DeliveryEngine engine = new DeliveryEngine(
+                vertx,
+                pool.getDelegate(),
+                sealer(DeliveryEngine.PURPOSE),
+                deliveryLimits(),
+                webhooks.kinds(),
+                meters,
+                clock,
+                new SecureRandom());
+        engine.tell(deadLetters.notices());
         FanOutRuntime fanOut = new FanOutRuntime(
                 vertx,
                 pool.getDelegate(),
                 kafka,
                 shards,
-                new SubscriptionUrls(config.publicUrl()),
+                urls,
                 keys,
                 publications,
-                new DeliverySeal(sealer(DeliverySeal.PURPOSE)),
+                deliveries,
+                webhooks,
+                engine::accept,
                 config.memory().subscribers(),
                 new FanOutMeters(meters, labels),
                 labels,
@@ -167,14 +223,18 @@ class TopicService {
                 catalogs,
                 known,
                 publisher,
-                fanOut.confirmations(),
-                new EndpointSecrets(sealer(EndpointSecrets.PURPOSE)),
-                new SnsOptions(false, config.confirmationTime(), new SecureRandom()),
+                Confirmations.byProtocol(
+                        new HttpConfirmations(engine::accept, known, urls, keys, TopicService::newId, clock),
+                        fanOut.confirmations()),
+                secrets,
+                new SnsOptions(config.http().fifo(), config.confirmationTime(), new SecureRandom()),
                 new PublishMeters(meters, labels),
                 TopicService::newId,
                 clock);
         ApiService api = ApiService.of(SCHEMA, SnsShape.of(), SnsOperations.of(sns), new TopicAccess(known), meters);
-        running = new Running(api, publisher, fanOut, TopicNews.listen(vertx, database, known), keys);
+        running = new Running(
+                api, publisher, fanOut, engine, http, deadLetters, TopicNews.listen(vertx, database, known), keys);
+        wait(engine.start());
         fanOut.start();
         LOG.info("the topic service serves");
     }
@@ -185,8 +245,45 @@ class TopicService {
             was.news().close();
             was.publisher().close();
             was.fanOut().stop();
+            wait(was.engine().stop());
+            was.deadLetters().close();
+            was.http().close();
             was.keys().close();
         }
+    }
+
+    /** Starting and stopping have a thread of their own. */
+    private static void wait(Future<Void> future) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(START.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the deliveries on record cannot be reached", e);
+        }
+    }
+
+    private DeliveryLimits deliveryLimits() {
+        TopicServiceConfig.Http http = config.http();
+        DeliveryLimits standard = DeliveryLimits.DEFAULT;
+        return new DeliveryLimits(
+                http.attempts(),
+                http.attemptBytes(),
+                standard.unwellPlaces(),
+                standard.quiet(),
+                standard.patience(),
+                standard.attempt(),
+                standard.leaseMargin(),
+                standard.look(),
+                standard.grace(),
+                standard.maxRound(),
+                standard.maxClaim(),
+                http.waiting(),
+                http.disableAfter(),
+                new AttemptLogSettings(
+                        http.attemptLog().recorded(),
+                        http.attemptLog().retention(),
+                        http.attemptLog().perSubscriber()));
     }
 
     private CertificateUrls certificateUrls() {

@@ -1,5 +1,6 @@
 package io.posthorn.topic;
 
+import io.posthorn.topic.delivery.AttemptLogSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -22,6 +23,8 @@ public interface TopicServiceConfig {
 
     Signing signing();
 
+    Http http();
+
     Limits limits();
 
     Memory memory();
@@ -39,6 +42,59 @@ public interface TopicServiceConfig {
          */
         @WithDefault("false")
         boolean awsHosts();
+    }
+
+    /** Delivery to subscribers by HTTP. */
+    interface Http {
+        /**
+         * Whether endpoints by HTTP may subscribe to FIFO topics, which the real service refuses. They get the messages of a
+         * group in order: while one is tried again, those after it wait.
+         */
+        @WithDefault("false")
+        boolean fifo();
+
+        /** Deliveries that may be under way to one subscriber from one replica. */
+        @WithDefault("30")
+        int concurrency();
+
+        /** Subscribers that a replica keeps in memory for a second while it delivers. */
+        @WithDefault("20000")
+        int subscribers();
+
+        /** Attempts that may be under way from one replica; what is more waits on record. */
+        @WithDefault("1000")
+        int attempts();
+
+        /** Bytes of messages that may be in memory for attempts under way. */
+        @WithDefault("67108864")
+        long attemptBytes();
+
+        /** Deliveries that may wait for one subscriber; more go to its dead-letter queue at once. */
+        @WithDefault("100000")
+        int waiting();
+
+        /**
+         * After failing for so long without a single success a subscriber gets no more attempts, and its messages go to its
+         * dead-letter queue at once. Default: never.
+         */
+        Optional<Duration> disableAfter();
+
+        AttemptLog attemptLog();
+
+        /** What is recorded of attempts, for operators. */
+        interface AttemptLog {
+            /** Which attempts: {@code off}, {@code failures} or {@code all}. */
+            @WithDefault("failures")
+            AttemptLogSettings.Recorded recorded();
+
+            /** How long they are kept, and the messages with them. */
+            @WithDefault("24h")
+            Duration retention();
+
+            /** How many are kept of one subscriber, the newest ones. */
+            @WithDefault("1000")
+            int perSubscriber();
+        }
     }
 
     /** How much there may be. The defaults are the real service's where it has any that fit one installation. */

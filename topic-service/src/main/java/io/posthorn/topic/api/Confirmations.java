@@ -19,6 +19,31 @@ public interface Confirmations {
     Uni<Void> send(SubscriptionDescription subscription, Token token);
 
     /**
+     * Tells the endpoint of {@code subscription}, which is removed, and that {@code token} restores it; completes when that will
+     * happen whatever happens here.
+     */
+    Uni<Void> unsubscribed(SubscriptionDescription subscription, Token token);
+
+    /** {@code http} for endpoints by HTTP, {@code queues} for all others. */
+    static Confirmations byProtocol(Confirmations http, Confirmations queues) {
+        return new Confirmations() {
+            @Override
+            public Uni<Void> send(SubscriptionDescription subscription, Token token) {
+                return of(subscription).send(subscription, token);
+            }
+
+            @Override
+            public Uni<Void> unsubscribed(SubscriptionDescription subscription, Token token) {
+                return of(subscription).unsubscribed(subscription, token);
+            }
+
+            private Confirmations of(SubscriptionDescription subscription) {
+                return subscription.protocol().isHttp() ? http : queues;
+            }
+        };
+    }
+
+    /**
      * What confirms a subscription: as good as a signature for that.
      *
      * @param text 288 hex digits

@@ -28,6 +28,15 @@ public final class EndpointSecrets {
                 : Optional.of(sealer.seal(endpoint.getBytes(StandardCharsets.UTF_8), CONTEXT));
     }
 
+    /**
+     * The endpoint that {@link #sealed} sealed, password and all.
+     *
+     * @throws SecretException when it does not open
+     */
+    public String opened(byte[] sealed) {
+        return new String(sealer.open(sealed, CONTEXT), StandardCharsets.UTF_8);
+    }
+
     /** Whether {@code sealed} is what {@link #sealed} makes of {@code endpoint}. */
     boolean holds(Optional<byte[]> sealed, String endpoint) {
         if (sealed.isEmpty()) {

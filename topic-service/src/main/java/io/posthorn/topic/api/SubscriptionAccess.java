@@ -36,7 +36,8 @@ final class SubscriptionAccess {
         }
     }
 
-    private static boolean isOwner(Call call, SubscriptionDescription subscription) {
+    /** Whether somebody who signed as the account that subscribed or as the topic's asks. */
+    static boolean isOwner(Call call, SubscriptionDescription subscription) {
         return !call.accessKeyId().isEmpty()
                 && (call.account().equals(subscription.owner())
                         || call.account().equals(subscription.key().topic().account()));

@@ -1,16 +1,24 @@
 package io.posthorn.topic.api;
 
 import io.posthorn.platform.Call;
+import io.posthorn.topic.catalog.SubscriptionDescription;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.SubscriptionKey;
 import io.posthorn.wire.OperationShape;
 import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
-/** Deletes a subscription; one that is not there is deleted already. */
+/**
+ * Deletes a subscription; one that is not there is deleted already. An endpoint whose subscription is ended by somebody else than
+ * its owner, through the link in every message, is told so and may restore it.
+ */
 final class Unsubscribe extends SnsOperation<UnsubscribeInput, Nothing> {
     static final OperationShape<UnsubscribeInput, Nothing> SHAPE =
             new OperationShape<>("Unsubscribe", UnsubscribeInput.class, Nothing.class);
+
+    private static final Logger LOG = Logger.getLogger(Unsubscribe.class);
 
     private final SnsContext sns;
 
@@ -22,6 +30,7 @@ final class Unsubscribe extends SnsOperation<UnsubscribeInput, Nothing> {
     @Override
     Uni<Nothing> answer(Call call, UnsubscribeInput input) {
         SubscriptionKey key = SubscriptionAccess.named(call, input.subscriptionArn());
+        Confirmations.Token token = sns.options().freshToken(sns.clock().instant());
         return sns.subscriptions(key.topic().account())
                 .delete(key, subscription -> {
                     SubscriptionAccess.requireUnsubscribe(call, subscription);
@@ -29,8 +38,27 @@ final class Unsubscribe extends SnsOperation<UnsubscribeInput, Nothing> {
                         throw SnsErrors.invalid(
                                 "SubscriptionArn", "A subscription cannot be deleted before it is confirmed");
                     }
+                    return isTold(call, subscription) ? Optional.of(token.stored()) : Optional.empty();
                 })
                 .invoke(() -> sns.known().forget(key.topic()))
+                .flatMap(deleted -> deleted.filter(subscription -> isTold(call, subscription))
+                        .map(subscription -> tell(subscription, token))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
                 .replaceWith(Nothing.NOTHING);
+    }
+
+    private static boolean isTold(Call call, SubscriptionDescription subscription) {
+        return subscription.protocol().isHttp() && !SubscriptionAccess.isOwner(call, subscription);
+    }
+
+    /** The subscription is gone whether or not this succeeds. */
+    private Uni<Void> tell(SubscriptionDescription subscription, Confirmations.Token token) {
+        return sns.confirmations()
+                .unsubscribed(subscription, token)
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        failure, "an endpoint is not told that it is unsubscribed subscription=%s", subscription.key()))
+                .onFailure()
+                .recoverWithNull();
     }
 }

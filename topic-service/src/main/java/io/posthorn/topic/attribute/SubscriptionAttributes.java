@@ -238,6 +238,9 @@ public final class SubscriptionAttributes {
                 if (!subscriber.topic().name().isFifo()) {
                     throw call.refused(attribute.wireName(), "Only subscriptions to FIFO topics have this attribute.");
                 }
+                if (subscriber.protocol().isHttp()) {
+                    throw call.refused("Delivery protocol [" + protocol + "] does not support replays.");
+                }
                 yield value;
             }
             case RAW_MESSAGE_DELIVERY -> {

@@ -114,6 +114,29 @@ class SubscriptionRow {
         }
     }
 
+    /** The subscription that was removed, confirmed anew. */
+    SubscriptionRow(RemovedSubscriptionRow was, boolean authenticated, boolean authenticateOnUnsubscribe, Instant now) {
+        this.id = was.id;
+        this.account = was.account;
+        this.region = was.region;
+        this.topic = was.topic;
+        this.topicId = was.topicId;
+        this.owner = was.owner;
+        this.principal = was.principal;
+        this.protocol = was.protocol;
+        this.endpoint = was.endpoint;
+        this.endpointSecret = was.endpointSecret;
+        this.attributes = was.attributes;
+        this.createdAt = was.createdAt;
+        this.authenticated = authenticated;
+        this.authenticateOnUnsubscribe = authenticateOnUnsubscribe;
+        this.confirmedAt = now;
+        // Who restores it twice with the same token is answered as the first time.
+        this.tokenHash = was.tokenHash;
+        this.tokenExpiresAt = was.tokenExpiresAt;
+        this.filterWeight = weightOf(description().attributes());
+    }
+
     /** A replay begins, or is over because nobody asks for it any more. */
     final void replays(boolean asked) {
         if (asked) {

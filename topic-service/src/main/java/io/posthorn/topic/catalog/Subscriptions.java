@@ -11,9 +11,12 @@ import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -40,6 +43,10 @@ public final class Subscriptions {
 
     private static final String BY_TOKEN =
             "from Subscription where account = :account and region = :region and tokenHash = :hash";
+
+    private static final String REMOVED =
+            "from RemovedSubscription where account = :account and region = :region and tokenHash = :hash"
+                    + " and tokenExpiresAt > :now";
 
     private static final String COUNT_PENDING =
             "select count(*) from Subscription where account = :account and pending = true";
@@ -81,12 +88,7 @@ public final class Subscriptions {
 
     private Uni<SubscribeResult> subscribe(
             Mutiny.Session session, TopicRow topic, NewSubscription asked, Consumer<SubscriptionDescription> check) {
-        return session.createSelectionQuery(TO_ENDPOINT, SubscriptionRow.class)
-                .setParameter("account", account.value())
-                .setParameter("topic", topic.id)
-                .setParameter("protocol", asked.protocol())
-                .setParameter("endpoint", asked.endpoint())
-                .getResultList()
+        return toEndpoint(session, topic, asked.protocol(), asked.endpoint())
                 .chain(rows -> rows.stream()
                         .filter(row -> row.isTo(asked))
                         .findFirst()
@@ -106,12 +108,25 @@ public final class Subscriptions {
                         .orElseGet(() -> insert(session, topic, asked)));
     }
 
+    private Uni<List<SubscriptionRow>> toEndpoint(
+            Mutiny.Session session, TopicRow topic, String protocol, String endpoint) {
+        return session.createSelectionQuery(TO_ENDPOINT, SubscriptionRow.class)
+                .setParameter("account", account.value())
+                .setParameter("topic", topic.id)
+                .setParameter("protocol", protocol)
+                .setParameter("endpoint", endpoint)
+                .getResultList();
+    }
+
+    private int most(TopicRow topic) {
+        return topic.fifo ? limits.fifoSubscriptions() : limits.subscriptions();
+    }
+
     private Uni<SubscribeResult> insert(Mutiny.Session session, TopicRow topic, NewSubscription asked) {
-        int most = topic.fifo ? limits.fifoSubscriptions() : limits.subscriptions();
         boolean pending = asked.confirmation().isPresent();
         TopicAttributes attributes = topic.profile().attributes();
         LargeMessages.requireTaken(attributes, asked.protocol());
-        boolean full = topic.subscriptions >= most || !LargeMessages.haveRoom(attributes, topic.subscriptions);
+        boolean full = topic.subscriptions >= most(topic) || !LargeMessages.haveRoom(attributes, topic.subscriptions);
         return (full ? over(SubscribeResult.Limit.SUBSCRIPTIONS) : within())
                 .chain(over -> over.isPresent() || !pending
                         ? Uni.createFrom().item(over)
@@ -188,19 +203,29 @@ public final class Subscriptions {
         });
     }
 
-    /** Deletes the subscription, unless {@code check} throws; empty when there is none. */
-    public Uni<Optional<SubscriptionDescription>> delete(SubscriptionKey key, Consumer<SubscriptionDescription> check) {
+    /**
+     * Deletes the subscription, unless {@code check} throws; empty when there is none.
+     *
+     * @param check what may restore it as it was, in {@link #confirm}; empty: nothing
+     */
+    public Uni<Optional<SubscriptionDescription>> delete(
+            SubscriptionKey key, Function<SubscriptionDescription, Optional<NewSubscription.Confirmation>> check) {
         return changing(key, (session, topic, row) -> {
-            check.accept(row.description());
+            Optional<NewSubscription.Confirmation> restoring = check.apply(row.description());
             topic.deleted++;
             topic.subscriptions--;
-            return session.remove(row).chain(session::flush);
+            return session.remove(row)
+                    .chain(() -> restoring
+                            .map(token -> session.persist(new RemovedSubscriptionRow(row, token)))
+                            .orElseGet(() -> Uni.createFrom().voidItem()))
+                    .chain(session::flush);
         });
     }
 
     /**
-     * Confirms the subscription whose token has this hash; once more when it is confirmed. Empty when no such token was sent,
-     * or too long ago.
+     * Confirms the subscription whose token has this hash; once more when it is confirmed. One that was removed and whose token
+     * restores it is there again as it was, unless its endpoint is subscribed anew or there is no room. Empty when no such token
+     * was sent, or too long ago.
      *
      * @param authenticated whether who confirms has signed
      * @param authenticateOnUnsubscribe whether only who signs may delete it from now on
@@ -228,8 +253,67 @@ public final class Subscriptions {
                             }
                             return Uni.createFrom().voidItem();
                         }))
-                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+                        .orElseGet(() -> restore(region, tokenHash, authenticated, authenticateOnUnsubscribe)))
                 .map(found -> found.filter(subscription -> !subscription.pending()));
+    }
+
+    private Uni<Optional<SubscriptionDescription>> restore(
+            String region, byte[] tokenHash, boolean authenticated, boolean authenticateOnUnsubscribe) {
+        return isolation
+                .read(session -> removed(session, region, tokenHash))
+                .chain(seen -> seen.map(which -> isolation.write(session -> TopicCatalog.locked(
+                                        session, account, which.topicKey())
+                                .chain(found -> found.map(topic -> removed(session, region, tokenHash)
+                                                .chain(still -> still.map(was -> restore(
+                                                                session,
+                                                                topic,
+                                                                was,
+                                                                new SubscriptionRow(
+                                                                        was,
+                                                                        authenticated,
+                                                                        authenticateOnUnsubscribe,
+                                                                        clock.instant())))
+                                                        // Somebody with the same token was faster.
+                                                        .orElseGet(() -> row(
+                                                                        session,
+                                                                        new SubscriptionKey(which.topicKey(), which.id),
+                                                                        LockModeType.NONE)
+                                                                .map(row -> row.map(SubscriptionRow::description)))))
+                                        .orElseGet(Subscriptions::none))))
+                        .orElseGet(Subscriptions::none));
+    }
+
+    private Uni<Optional<SubscriptionDescription>> restore(
+            Mutiny.Session session, TopicRow topic, RemovedSubscriptionRow was, SubscriptionRow row) {
+        TopicAttributes attributes = topic.profile().attributes();
+        boolean full = topic.subscriptions >= most(topic) || LargeMessages.areAllowed(attributes);
+        if (!Objects.equals(topic.id, was.topicId) || full) {
+            return none();
+        }
+        return toEndpoint(session, topic, was.protocol, was.endpoint)
+                .chain(others -> others.isEmpty() && row.filterWeight > 0
+                        ? roomForFilter(session, topic, 1, row.filterWeight).map(Optional::isEmpty)
+                        : Uni.createFrom().item(others.isEmpty()))
+                .chain(room -> {
+                    if (!room) {
+                        return none();
+                    }
+                    topic.subscriptions++;
+                    return session.remove(was)
+                            .chain(() -> session.persist(row))
+                            .chain(() -> TopicCatalog.changed(session, topic))
+                            .map(_ -> Optional.of(row.description()));
+                });
+    }
+
+    private Uni<Optional<RemovedSubscriptionRow>> removed(Mutiny.Session session, String region, byte[] tokenHash) {
+        return session.createSelectionQuery(REMOVED, RemovedSubscriptionRow.class)
+                .setParameter("account", account.value())
+                .setParameter("region", region)
+                .setParameter("hash", tokenHash)
+                .setParameter("now", clock.instant())
+                .getResultList()
+                .map(rows -> rows.stream().findFirst());
     }
 
     /** Subscriptions of a topic, in the order of their ids. */

@@ -6,15 +6,20 @@ import io.posthorn.platform.event.EventException;
 import io.posthorn.platform.event.QueueDelivery;
 import io.posthorn.platform.event.TopicPublication;
 import io.posthorn.platform.secret.SecretException;
+import io.posthorn.topic.delivery.Deliveries;
 import io.posthorn.topic.filter.FilterMatches;
 import io.posthorn.topic.message.Signature;
 import io.posthorn.topic.publish.PublicationSeal;
 import io.posthorn.topic.signing.NotificationSigner;
+import io.posthorn.topic.topic.SubscriptionKey;
+import io.posthorn.topic.webhook.HttpSubscriber;
+import io.posthorn.topic.webhook.Webhooks;
 import io.posthorn.wire.ApiException;
 import io.posthorn.wire.Blob;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
@@ -31,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of publications: each goes to every subscriber of its topic whose filter lets it pass. A portion is done when
- * all of its deliveries are in Kafka; done again, it makes the same deliveries, which their queues know.
+ * all of its deliveries to queues are in Kafka and those by HTTP handed over; done again, it makes the same deliveries, which are
+ * known there.
  */
 final class FanOut implements PublicationReader.Work {
     private static final Logger LOG = Logger.getLogger(FanOut.class);
@@ -49,6 +56,8 @@ final class FanOut implements PublicationReader.Work {
     private final FifoLedger ledger;
     private final Replays replays;
     private final QueueDeliveries deliveries;
+    private final Webhooks webhooks;
+    private final Deliveries httpDeliveries;
     private final NotificationSigner signer;
     private final Producer<String, byte[]> producer;
     private final DeliverySeal deliverySeal;
@@ -61,6 +70,8 @@ final class FanOut implements PublicationReader.Work {
             FifoLedger ledger,
             Replays replays,
             QueueDeliveries deliveries,
+            Webhooks webhooks,
+            Deliveries httpDeliveries,
             NotificationSigner signer,
             Producer<String, byte[]> producer,
             DeliverySeal deliverySeal,
@@ -71,6 +82,8 @@ final class FanOut implements PublicationReader.Work {
         this.ledger = ledger;
         this.replays = replays;
         this.deliveries = deliveries;
+        this.webhooks = webhooks;
+        this.httpDeliveries = httpDeliveries;
         this.signer = signer;
         this.producer = producer;
         this.deliverySeal = deliverySeal;
@@ -82,6 +95,7 @@ final class FanOut implements PublicationReader.Work {
     @Override
     public void on(List<ConsumerRecord<String, byte[]>> portion) throws Exception {
         DeliverySink sink = new DeliverySink(producer, deliverySeal);
+        HttpSink http = new HttpSink(httpDeliveries);
         List<PlacedPublication> read = new ArrayList<>(portion.size());
         for (ConsumerRecord<String, byte[]> record : portion) {
             PlacedPublication publication = read(record, sink);
@@ -89,18 +103,21 @@ final class FanOut implements PublicationReader.Work {
                 read.add(publication);
             }
         }
-        for (PlacedPublication unmatched : fanOut(read, sink)) {
+        for (PlacedPublication unmatched : fanOut(read, sink, http)) {
             for (ConsumerRecord<String, byte[]> record : portion) {
                 if (record.offset() == unmatched.offset()) {
                     putAside(record, "UNMATCHED", sink);
                 }
             }
         }
+        http.handOver();
         sink.await();
+        http.await();
     }
 
     /** Returns those that could not be matched against the filters of their topic's subscribers. */
-    private List<PlacedPublication> fanOut(List<PlacedPublication> read, DeliverySink sink) throws Exception {
+    private List<PlacedPublication> fanOut(List<PlacedPublication> read, DeliverySink sink, HttpSink http)
+            throws Exception {
         if (read.isEmpty()) {
             return List.of();
         }
@@ -122,9 +139,10 @@ final class FanOut implements PublicationReader.Work {
                 meters.repeated(topic);
                 continue;
             }
-            Optional<FilterMatches> matches = matches(topic, publication);
-            if (matches.isPresent()) {
-                fanOut(topic, publication, matches.get(), replaying, sink);
+            Optional<Texts> texts = matched(topic, publication);
+            if (texts.isPresent()) {
+                toWebhooks(topic, publication, texts.get(), http);
+                toQueues(topic, publication, texts.get(), replaying, sink);
             } else {
                 unmatched.add(publication);
             }
@@ -133,10 +151,9 @@ final class FanOut implements PublicationReader.Work {
     }
 
     /** Empty when matching fails, which only a bug can make it do: repeated for ever, it would hold up everybody behind it. */
-    private static Optional<FilterMatches> matches(TopicView topic, PlacedPublication publication) {
+    private Optional<Texts> matched(TopicView topic, PlacedPublication publication) {
         try {
-            return Optional.of(
-                    topic.filters().match(publication.attributes(), publication.textFor(QueueDeliveries.PROTOCOL)));
+            return Optional.of(new Texts(topic, publication, signer));
         } catch (RuntimeException bug) {
             LOG.errorf(
                     bug,
@@ -152,37 +169,46 @@ final class FanOut implements PublicationReader.Work {
         return Objects.requireNonNull(views.get(publication.record().topicId()));
     }
 
-    private void fanOut(
+    private void toQueues(
             TopicView topic,
             PlacedPublication publication,
-            FilterMatches matches,
+            Texts texts,
             Set<SubscribedQueue> replaying,
             DeliverySink sink)
             throws InterruptedException, ExecutionException {
-        Optional<Signature> signature = Optional.empty();
-        for (SubscribedQueue subscriber : topic.subscribers()) {
-            if (isBefore(publication, subscriber) || replaying.contains(subscriber)) {
+        for (SubscribedQueue subscriber : topic.queues()) {
+            if (isBefore(publication, subscriber.confirmedAt()) || replaying.contains(subscriber)) {
                 meters.passed(topic, replaying.contains(subscriber));
-                continue;
+            } else if (isWanted(topic, texts.matches(QueueDeliveries.PROTOCOL), subscriber.key())) {
+                Optional<Signature> signature = QueueDeliveries.isEnveloped(subscriber, publication)
+                        ? texts.signature(QueueDeliveries.PROTOCOL)
+                        : Optional.empty();
+                deliver(topic, subscriber, publication, signature, 0, sink);
             }
-            if (!matches.wanted(subscriber.key().id())) {
-                matches.reason(subscriber.key().id()).ifPresent(reason -> meters.filteredOut(topic, reason));
-                continue;
-            }
-            if (signature.isEmpty() && QueueDeliveries.isEnveloped(subscriber, publication) && !publication.isFifo()) {
-                signature = Optional.of(sign(topic, publication));
-            }
-            deliver(topic, subscriber, publication, signature, 0, sink);
         }
     }
 
-    /** Once for a publication, whatever the number of its subscribers. */
-    private Signature sign(TopicView topic, PlacedPublication publication) {
-        return signer.sign(
-                Integer.toString(topic.attributes().signatureVersion()),
-                topic.key().region(),
-                QueueDeliveries.notification(topic, publication, publication.attributes())
-                        .signingText());
+    private void toWebhooks(TopicView topic, PlacedPublication publication, Texts texts, HttpSink sink)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        HttpDeliveries made = new HttpDeliveries(topic, publication);
+        for (HttpSubscriber subscriber : topic.webhooks()) {
+            String protocol = subscriber.protocol().wireName();
+            if (isBefore(publication, subscriber.confirmedAt())) {
+                meters.passed(topic, false);
+            } else if (isWanted(topic, texts.matches(protocol), subscriber.subscription())) {
+                webhooks.tell(subscriber);
+                sink.send(made.of(subscriber, subscriber.raw() ? Optional.empty() : texts.signature(protocol)));
+                meters.notified(topic, true);
+            }
+        }
+    }
+
+    private boolean isWanted(TopicView topic, FilterMatches matches, SubscriptionKey subscriber) {
+        boolean wanted = matches.wanted(subscriber.id());
+        if (!wanted) {
+            matches.reason(subscriber.id()).ifPresent(reason -> meters.filteredOut(topic, reason));
+        }
+        return wanted;
     }
 
     private void deliver(
@@ -198,8 +224,8 @@ final class FanOut implements PublicationReader.Work {
         meters.notified(topic, sent);
     }
 
-    private static boolean isBefore(PlacedPublication publication, SubscribedQueue subscriber) {
-        return publication.record().publishedAt().plus(CLOCK_TOLERANCE).isBefore(subscriber.confirmedAt());
+    private static boolean isBefore(PlacedPublication publication, Instant confirmedAt) {
+        return publication.record().publishedAt().plus(CLOCK_TOLERANCE).isBefore(confirmedAt);
     }
 
     private @Nullable PlacedPublication read(ConsumerRecord<String, byte[]> record, DeliverySink sink)
@@ -264,11 +290,13 @@ final class FanOut implements PublicationReader.Work {
 
     private void replay(TopicView topic, Replays.Step step, PlacedPublication publication, DeliverySink sink)
             throws InterruptedException, ExecutionException {
-        Optional<FilterMatches> matches = matches(topic, publication);
-        for (SubscribedQueue subscriber : topic.subscribers()) {
+        Optional<Texts> texts = matched(topic, publication);
+        for (SubscribedQueue subscriber : topic.queues()) {
             if (subscriber.key().id().equals(step.subscription())
-                    && matches.isPresent()
-                    && matches.get().wanted(subscriber.key().id())) {
+                    && texts.isPresent()
+                    && texts.get()
+                            .matches(QueueDeliveries.PROTOCOL)
+                            .wanted(subscriber.key().id())) {
                 deliver(topic, subscriber, publication, Optional.empty(), step.replay(), sink);
             }
         }

@@ -7,10 +7,12 @@ import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.metric.Metric;
 import io.posthorn.platform.shard.Shards;
 import io.posthorn.topic.api.Confirmations;
+import io.posthorn.topic.delivery.Deliveries;
 import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.publish.PublicationSeal;
 import io.posthorn.topic.signing.NotificationSigner;
 import io.posthorn.topic.topic.TopicLabels;
+import io.posthorn.topic.webhook.Webhooks;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
@@ -88,6 +90,7 @@ public final class FanOutRuntime {
 
     /**
      * @param kafka how Kafka is reached
+     * @param httpDeliveries where what goes to {@code webhooks} is handed over
      * @param maxSubscribers how many subscribers of topics are kept in memory
      */
     public FanOutRuntime(
@@ -99,6 +102,8 @@ public final class FanOutRuntime {
             NotificationSigner signer,
             PublicationSeal publications,
             DeliverySeal deliveries,
+            Webhooks webhooks,
+            Deliveries httpDeliveries,
             int maxSubscribers,
             FanOutMeters meters,
             TopicLabels labels,
@@ -108,7 +113,7 @@ public final class FanOutRuntime {
         this.vertx = vertx;
         this.registry = registry;
         this.producer = producer(kafka);
-        this.loader = new TopicViewLoader(pool);
+        this.loader = new TopicViewLoader(pool, webhooks.subscribers());
         this.replays = new Replays(pool, publications, Topics.TOPIC_PUBLICATIONS.partitions(), clock);
         FifoLedger ledger = new FifoLedger(pool, publications);
         this.housekeeping = new Housekeeping(pool, ledger, labels);
@@ -117,6 +122,8 @@ public final class FanOutRuntime {
                 ledger,
                 replays,
                 new QueueDeliveries(shards, urls),
+                webhooks,
+                httpDeliveries,
                 signer,
                 producer,
                 deliveries,

@@ -60,6 +60,11 @@ final class Housekeeping {
             SELECT t.account, t.region, t.name FROM unnest($1::text[], $2::text[], $3::text[]) AS a (account, region, name)
             JOIN topic.topics t ON t.account = a.account AND t.region = a.region AND t.name = a.name""";
 
+    /** Removed subscriptions whose time to be restored is over. */
+    private static final String REMOVED = """
+            DELETE FROM topic.removed_subscriptions WHERE id IN (
+                SELECT id FROM topic.removed_subscriptions WHERE token_expires_at < now() LIMIT 10000)""";
+
     private final Pool pool;
     private final FifoLedger ledger;
     private final TopicLabels labels;
@@ -77,7 +82,8 @@ final class Housekeeping {
                         forgetLabels(),
                         pool.query(ARCHIVES).execute(),
                         pool.query(ORPHANS).execute(),
-                        pool.query(UNCONFIRMED).execute()))
+                        pool.query(UNCONFIRMED).execute(),
+                        pool.query(REMOVED).execute()))
                 .mapEmpty();
     }
 

@@ -7,11 +7,11 @@ import io.posthorn.platform.event.QueueDelivery;
 import io.posthorn.platform.event.Topics;
 import io.posthorn.platform.shard.Shards;
 import io.posthorn.topic.api.Confirmations;
-import io.posthorn.topic.attribute.SubscriptionProtocol;
 import io.posthorn.topic.catalog.SubscriptionDescription;
 import io.posthorn.topic.message.Confirmation;
 import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.signing.NotificationSigner;
+import io.posthorn.topic.topic.SnsSender;
 import io.posthorn.topic.topic.TopicKey;
 import io.posthorn.wire.ApiException;
 import io.posthorn.wire.Blob;
@@ -33,7 +33,7 @@ import org.apache.kafka.common.KafkaException;
 
 /**
  * Asks queues of other accounts whether they want to be subscribed: a message with the token arrives in the queue when its
- * policy lets the topic send. Endpoints by HTTP are not asked here. While Kafka does not answer, the answer is ServiceUnavailable,
+ * policy lets the topic send. While Kafka does not answer, the answer is ServiceUnavailable,
  * and a queue that was to be asked may be asked later all the same; more than {@value #PLACES} do not wait for that.
  */
 final class QueueConfirmations implements Confirmations {
@@ -78,11 +78,14 @@ final class QueueConfirmations implements Confirmations {
         this.patience = patience;
     }
 
+    /** A queue's subscription is ended by its owners only, who need not be told. */
+    @Override
+    public Uni<Void> unsubscribed(SubscriptionDescription subscription, Token token) {
+        return Uni.createFrom().voidItem();
+    }
+
     @Override
     public Uni<Void> send(SubscriptionDescription subscription, Token token) {
-        if (subscription.protocol() != SubscriptionProtocol.SQS) {
-            return Uni.createFrom().voidItem();
-        }
         return Uni.createFrom()
                 .<Void>emitter(emitter -> {
                     if (!places.tryAcquire()) {
@@ -140,7 +143,7 @@ final class QueueConfirmations implements Confirmations {
         Arn queue = Arn.parse(subscription.endpoint());
         QueueDelivery.Message message = new QueueDelivery.Message(
                 messageId,
-                QueueDeliveries.SENDER_ID,
+                SnsSender.ID,
                 Blob.of(body.getBytes(StandardCharsets.UTF_8)),
                 Map.of(),
                 Map.of(),
@@ -160,7 +163,7 @@ final class QueueConfirmations implements Confirmations {
                 queue.resource(),
                 message,
                 new QueueDelivery.Publication(
-                        QueueDeliveries.SERVICE,
+                        SnsSender.SERVICE,
                         topic.arn(),
                         topic.account(),
                         subscription.key().arn(),

@@ -9,6 +9,7 @@ import io.posthorn.topic.message.Notification;
 import io.posthorn.topic.message.Signature;
 import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.publish.Published;
+import io.posthorn.topic.topic.SnsSender;
 import io.posthorn.wire.Blob;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -19,14 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a subscribed queue gets for a publication. Pure: the same publication always makes the same delivery. */
 final class QueueDeliveries {
-    /** The service that sends, as the policies of queues name it. */
-    static final String SERVICE = "sns.amazonaws.com";
-
     /** The protocol of queues, which is also what a structured message calls its text for them. */
     static final String PROTOCOL = "sqs";
-
-    /** What queues show as the sender of notifications. */
-    static final String SENDER_ID = "AIDASNSPOSTHORNNOTIFY";
 
     /** More attributes than a message in a queue may have are the subscriber's fault. */
     static final int MAX_RAW_ATTRIBUTES = 10;
@@ -84,11 +79,12 @@ final class QueueDeliveries {
         boolean raw = subscriber.raw() && !refused;
         String body = raw
                 ? publication.textFor(PROTOCOL)
-                : notification(topic, publication, attributes).json(signature, urls.unsubscribe(subscriber.key()));
+                : notification(topic, publication, PROTOCOL, attributes)
+                        .json(signature, urls.unsubscribe(subscriber.key()));
         QueueDelivery.Message message = new QueueDelivery.Message(
                 UUID.nameUUIDFromBytes(deliveryId.getBytes(StandardCharsets.US_ASCII))
                         .toString(),
-                SENDER_ID,
+                SnsSender.ID,
                 Blob.of(body.getBytes(StandardCharsets.UTF_8)),
                 raw ? Published.stored(attributes) : Map.of(),
                 Map.of(),
@@ -108,7 +104,7 @@ final class QueueDeliveries {
                 queue.queue(),
                 message,
                 new QueueDelivery.Publication(
-                        SERVICE,
+                        SnsSender.SERVICE,
                         topic.key().arn(),
                         topic.key().account(),
                         subscriber.key().arn(),
@@ -116,15 +112,16 @@ final class QueueDeliveries {
                         refused ? null : subscriber.deadLetterQueue().orElse(null)));
     }
 
-    /** The notification whose signature an envelope carries, the same for all subscribers by this protocol. */
-    static Notification notification(TopicView topic, PlacedPublication publication, MessageAttributes attributes) {
+    /** The notification whose signature an envelope carries, the same for all subscribers by {@code protocol}. */
+    static Notification notification(
+            TopicView topic, PlacedPublication publication, String protocol, MessageAttributes attributes) {
         TopicPublication record = publication.record();
         return new Notification(
                 record.messageId(),
                 publication.sequenceNumber(),
                 topic.key().arn().toString(),
                 Optional.ofNullable(record.subject()),
-                publication.textFor(PROTOCOL),
+                publication.textFor(protocol),
                 record.publishedAt(),
                 attributes);
     }

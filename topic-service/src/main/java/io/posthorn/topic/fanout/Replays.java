@@ -221,7 +221,7 @@ final class Replays {
         Set<SubscribedQueue> passed = new HashSet<>();
         for (TopicView topic : topics) {
             Map<UUID, SubscribedQueue> open = new HashMap<>();
-            for (SubscribedQueue each : topic.subscribers()) {
+            for (SubscribedQueue each : topic.queues()) {
                 each.replay().ifPresent(replay -> {
                     if (!replay.ended()) {
                         paces.published(

@@ -16,10 +16,14 @@ import io.posthorn.topic.filter.SubscriptionFilters;
 import io.posthorn.topic.topic.SubscriptionKey;
 import io.posthorn.topic.topic.TopicKey;
 import io.posthorn.topic.topic.TopicName;
+import io.posthorn.topic.webhook.HttpSubscriber;
+import io.posthorn.topic.webhook.Subscribers;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Reads a topic with its confirmed subscriptions of queues, page by page. */
+/** Reads a topic with its confirmed subscriptions, page by page. */
 final class TopicViewLoader {
     /** How many subscriptions are read at once. */
     private static final int PAGE = 1000;
@@ -44,18 +48,22 @@ final class TopicViewLoader {
             "SELECT region, name, revision, attributes FROM topic.topics WHERE account = $1 AND id = $2";
 
     private static final String SUBSCRIPTIONS = """
-            SELECT id, endpoint, attributes, confirmed_at, replay, replay_status, owner FROM topic.subscriptions
-            WHERE account = $1 AND topic_id = $2 AND id > $3 AND NOT pending AND protocol = 'sqs'
+            SELECT id, endpoint, attributes, confirmed_at, replay, replay_status, owner, protocol, endpoint_secret
+            FROM topic.subscriptions
+            WHERE account = $1 AND topic_id = $2 AND id > $3 AND NOT pending AND protocol IN ('sqs', 'http', 'https')
             ORDER BY id LIMIT $4""";
 
     private final Pool pool;
+    private final Subscribers http;
     private final ExecutorService compiling = Executors.newFixedThreadPool(
             COMPILERS,
             Thread.ofPlatform().name("posthorn-topic-filters-", 0).daemon().factory());
     private final TextMap texts = new TextMap();
 
-    TopicViewLoader(Pool pool) {
+    /** @param http reads subscribers by HTTP */
+    TopicViewLoader(Pool pool, Subscribers http) {
         this.pool = pool;
+        this.http = http;
     }
 
     /** The topic as it is now; empty when it is not there. What changes meanwhile shows in its revision the next time. */
@@ -97,7 +105,8 @@ final class TopicViewLoader {
         private final TopicKey key;
         private final long revision;
         private final TopicAttributes attributes;
-        private final List<SubscribedQueue> subscribers = new ArrayList<>();
+        private final List<SubscribedQueue> queues = new ArrayList<>();
+        private final List<HttpSubscriber> webhooks = new ArrayList<>();
         private final Map<UUID, FilterPolicy> filters = new HashMap<>();
         private long filterWeight;
 
@@ -111,24 +120,38 @@ final class TopicViewLoader {
         void add(Row row) {
             UUID subscription = row.getUUID(0);
             SubscriptionAttributes given = SubscriptionAttributes.ofStored(
-                    new Subscriber(key, new AccountId(row.getString(6)), SubscriptionProtocol.SQS, row.getString(1)),
+                    new Subscriber(
+                            key,
+                            new AccountId(row.getString(6)),
+                            SubscriptionProtocol.named(row.getString(7)).orElseThrow(),
+                            row.getString(1)),
                     texts.convertToEntityAttribute(row.getString(2)));
             given.filterPolicy().ifPresent(policy -> {
                 filterWeight += FilterPolicy.weightOf(policy);
                 filters.put(subscription, FilterPolicy.parse(policy, FilterScope.parse(given.filterPolicyScope())));
             });
-            subscribers.add(new SubscribedQueue(
-                    new SubscriptionKey(key, subscription),
-                    target(Arn.parse(row.getString(1))),
-                    given.isRawMessageDelivery(),
-                    given.redrivePolicy().map(RedrivePolicy::deadLetterTarget).map(TopicViewLoader::target),
-                    row.getOffsetDateTime(3).toInstant(),
-                    given.replayPolicy().map(policy -> replay(policy, row))));
+            SubscriptionKey subscriber = new SubscriptionKey(key, subscription);
+            Instant confirmedAt = row.getOffsetDateTime(3).toInstant();
+            if (given.subscriber().protocol().isHttp()) {
+                Buffer secret = row.getBuffer(8);
+                webhooks.add(http.subscriber(
+                        subscriber, attributes, given, secret == null ? null : secret.getBytes(), confirmedAt));
+            } else {
+                queues.add(new SubscribedQueue(
+                        subscriber,
+                        target(Arn.parse(row.getString(1))),
+                        given.isRawMessageDelivery(),
+                        given.redrivePolicy()
+                                .map(RedrivePolicy::deadLetterTarget)
+                                .map(TopicViewLoader::target),
+                        confirmedAt,
+                        given.replayPolicy().map(policy -> replay(policy, row))));
+            }
         }
 
         TopicView view() {
             return new TopicView(
-                    id, key, revision, attributes, subscribers, SubscriptionFilters.of(filters), filterWeight);
+                    id, key, revision, attributes, queues, webhooks, SubscriptionFilters.of(filters), filterWeight);
         }
     }
 

@@ -45,8 +45,13 @@ public final class Published {
 
     /** The attributes of {@code record}. */
     public static MessageAttributes attributes(TopicPublication record) {
+        return attributes(record.attributes());
+    }
+
+    /** Attributes that {@link #stored} wrote. */
+    public static MessageAttributes attributes(Map<String, QueueDelivery.Attribute> stored) {
         Map<String, MessageAttribute> attributes = new LinkedHashMap<>();
-        record.attributes().forEach((name, value) -> attributes.put(name, attribute(value)));
+        stored.forEach((name, value) -> attributes.put(name, attribute(value)));
         return MessageAttributes.of(attributes);
     }
 

@@ -190,6 +190,61 @@ class CatalogIT {
     }
 
     @Test
+    void aSubscriptionThatIsRemovedIsRestoredAsItWasUntilItsTokenExpires() {
+        TopicKey topic = created("restored");
+        Map<String, String> attributes = Map.of("FilterPolicy", "{\"a\":[\"b\"]}");
+        subscribe(topic, confirmed(topic, "a", attributes));
+        SubscriptionDescription was = only(topic);
+        byte[] hash = hash(31);
+        remove(was, new NewSubscription.Confirmation(hash, NOW.plusSeconds(60)));
+        assertThat(get(catalog().find(topic)).orElseThrow().subscriptions()).isZero();
+
+        assertThat(confirm(NOW.plusSeconds(60), hash)).isEmpty();
+        assertThat(confirm(NOW, hash(32))).isEmpty();
+        Optional<SubscriptionDescription> restored = confirm(NOW.plusSeconds(59), hash);
+
+        assertThat(restored).hasValueSatisfying(each -> {
+            assertThat(each.key()).isEqualTo(was.key());
+            assertThat(each.attributes()).isEqualTo(was.attributes());
+            assertThat(each.pending()).isFalse();
+            assertThat(each.confirmedAt()).contains(NOW.plusSeconds(59));
+        });
+        assertThat(confirm(NOW.plusSeconds(59), hash)).isEqualTo(restored);
+        assertThat(only(topic)).isEqualTo(restored.orElseThrow());
+        assertThat(get(catalog().find(topic)).orElseThrow().subscriptions()).isOne();
+        remove(was, new NewSubscription.Confirmation(hash(33), NOW.plusSeconds(60)));
+        assertThat(confirm(NOW, hash)).isEmpty();
+        assertThat(confirm(NOW, hash(33))).isPresent();
+    }
+
+    @Test
+    void whatIsSubscribedAnewOrHasNoTopicAnyMoreIsNotRestored() {
+        TopicKey topic = created("renewed-elsewhere");
+        subscribe(topic, confirmed(topic, "a", Map.of()));
+        remove(only(topic), new NewSubscription.Confirmation(hash(41), NOW.plusSeconds(60)));
+        subscribe(topic, confirmed(topic, "a", Map.of()));
+        assertThat(confirm(NOW, hash(41))).isEmpty();
+
+        remove(only(topic), new NewSubscription.Confirmation(hash(42), NOW.plusSeconds(60)));
+        get(catalog().delete(topic, _ -> {}));
+        created("renewed-elsewhere");
+        assertThat(confirm(NOW, hash(42))).isEmpty();
+    }
+
+    private SubscriptionDescription only(TopicKey topic) {
+        long id = get(catalog().find(topic)).orElseThrow().id();
+        List<SubscriptionDescription> all =
+                get(catalog().subscriptions().ofTopic(id, Optional.empty(), 10)).items();
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
+
+    private void remove(SubscriptionDescription subscription, NewSubscription.Confirmation token) {
+        assertThat(get(catalog().subscriptions().delete(subscription.key(), _ -> Optional.of(token))))
+                .isPresent();
+    }
+
+    @Test
     void whatAnotherReplicaChangesIsKnownAtOnceAndWithoutNewsNothingIsKept() {
         TopicKey topic = created("known");
         KnownTopics here = new KnownTopics(catalogs(Clock.systemUTC()), 10, Clock.systemUTC());

@@ -11,12 +11,20 @@ import io.posthorn.platform.event.QueueDelivery;
 import io.posthorn.platform.event.TopicProvisioner;
 import io.posthorn.platform.event.TopicPublication;
 import io.posthorn.platform.event.Topics;
+import io.posthorn.platform.outbound.OutboundResult;
 import io.posthorn.platform.secret.SecretSealer;
 import io.posthorn.platform.shard.Shards;
+import io.posthorn.topic.delivery.Content;
+import io.posthorn.topic.delivery.Delivery;
 import io.posthorn.topic.message.Signature;
 import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.publish.KafkaPublisher;
+import io.posthorn.topic.signing.NotificationSigner;
 import io.posthorn.topic.topic.TopicLabels;
+import io.posthorn.topic.webhook.DeadLetters;
+import io.posthorn.topic.webhook.WebhookMeters;
+import io.posthorn.topic.webhook.Webhooks;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -27,9 +35,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -65,6 +78,10 @@ class FanOutRuntimeIT {
     private FanOutRuntime fanOut;
     private KafkaConsumer<String, byte[]> consumer;
     private final List<QueueDelivery> delivered = new ArrayList<>();
+    private final Queue<Delivery> handedOver = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean refusing = new AtomicBoolean();
+    private final AtomicInteger refused = new AtomicInteger();
+    private DeadLetters deadLetters;
     private int names;
 
     @BeforeAll
@@ -84,12 +101,15 @@ class FanOutRuntimeIT {
                 .toList();
         consumer.assign(all);
         consumer.seekToBeginning(all);
+        deadLetters = DeadLetters.connect(
+                config(), deliverySeal, Shards.standard(), new SubscriptionUrls(URI.create("https://mq.example")));
         fanOut = replica();
     }
 
     @AfterAll
     void stop() {
         fanOut.stop();
+        deadLetters.close();
         consumer.close();
         publisher.close();
         kafka.close();
@@ -247,6 +267,75 @@ class FanOutRuntimeIT {
     }
 
     @Test
+    void whatSubscribersByHttpGetIsHandedOverOnceFilteredAndShared() {
+        String name = "webhooks" + ++names;
+        long topic = database.topic(name, Map.of());
+        Instant since = Instant.now().minusSeconds(60);
+        UUID one = database.subscribe(topic, name, "http", "http://one.example/", Map.of(), since);
+        UUID two = database.subscribe(topic, name, "https", "https://two.example/", Map.of(), since);
+        UUID raw = database.subscribe(topic, name, "https", "https://raw.example/", RAW, since);
+        UUID red = database.subscribe(
+                topic, name, "http", "http://red.example/", Map.of("FilterPolicy", "{\"colour\":[\"red\"]}"), since);
+        database.subscribe(topic, name, "q-" + name, RAW, since);
+
+        publish(topic, name, null, "plain");
+        await(() -> handedOver(one, two, raw, red).size() == 3
+                && bodies("q-" + name).size() == 1);
+        List<Delivery> plain = handedOver(one, two, raw, red);
+        assertThat(plain).extracting(each -> each.target().id()).containsExactlyInAnyOrder(one, two, raw);
+        assertThat(plain).extracting(Delivery::id).doesNotHaveDuplicates();
+        assertThat(content(plain, one)).isSameAs(content(plain, two)).isNotEqualTo(content(plain, raw));
+        assertThat(plain).allSatisfy(each -> assertThat(each.order()).isEmpty());
+
+        publish(
+                topic,
+                name,
+                null,
+                Instant.now(),
+                "red",
+                Map.of("colour", new QueueDelivery.Attribute("String", "red", null)));
+        await(() -> handedOver(one, two, raw, red).size() == 7);
+    }
+
+    @Test
+    void aPortionIsRepeatedUntilItsDeliveriesByHttpAreHandedOverAndMakesTheSameAgain() {
+        String name = "refused" + ++names + ".fifo";
+        long topic = database.topic(name, Map.of("FifoTopic", "true"));
+        Instant since = Instant.now().minusSeconds(60);
+        UUID one = database.subscribe(topic, name, "http", "http://one.example/", Map.of(), since);
+        refusing.set(true);
+        int before = refused.get();
+        publish(topic, name, "g", "first");
+        publish(topic, name, "g", "second");
+        await(() -> refused.get() > before);
+        assertThat(handedOver(one)).isEmpty();
+        refusing.set(false);
+
+        await(() -> handedOver(one).size() >= 2);
+        List<Delivery> all = handedOver(one);
+        assertThat(all).extracting(Delivery::id).doesNotHaveDuplicates();
+        assertThat(all.stream().map(Delivery::order).map(Optional::orElseThrow).map(Delivery.Order::group))
+                .containsOnly("g");
+        assertThat(all.stream().map(each -> each.order().orElseThrow().position()))
+                .isSorted();
+    }
+
+    private List<Delivery> handedOver(UUID... subscribers) {
+        Set<UUID> wanted = Set.of(subscribers);
+        return handedOver.stream()
+                .filter(each -> wanted.contains(each.target().id()))
+                .toList();
+    }
+
+    private static Content content(List<Delivery> deliveries, UUID subscriber) {
+        return deliveries.stream()
+                .filter(each -> each.target().id().equals(subscriber))
+                .findFirst()
+                .orElseThrow()
+                .content();
+    }
+
+    @Test
     void aSecondReplicaSharesTheWorkAndGoesWithoutALoss() {
         String name = "shared" + ++names + ".fifo";
         long topic = database.topic(name, Map.of("FifoTopic", "true"));
@@ -284,6 +373,9 @@ class FanOutRuntimeIT {
     }
 
     private FanOutRuntime replica() {
+        SubscriptionUrls urls = new SubscriptionUrls(URI.create("https://mq.example"));
+        NotificationSigner signer =
+                (version, _, text) -> new Signature(version, "SIGNED " + text.hashCode(), "https://mq.example/key.pem");
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         TopicLabels labels = new TopicLabels(10);
         FanOutRuntime runtime = new FanOutRuntime(
@@ -291,10 +383,21 @@ class FanOutRuntimeIT {
                 database.pool(),
                 config(),
                 Shards.standard(),
-                new SubscriptionUrls(URI.create("https://mq.example")),
-                (version, _, _) -> new Signature(version, "SIGNED==", "https://mq.example/key.pem"),
+                urls,
+                signer,
                 TopicDatabase.seal(),
                 deliverySeal,
+                new Webhooks(
+                        database.subscribers(),
+                        _ -> Future.succeededFuture(new OutboundResult.Unanswered(OutboundResult.Cause.CONNECT)),
+                        deadLetters,
+                        urls,
+                        signer,
+                        new WebhookMeters(meters, labels),
+                        new SecureRandom(),
+                        Clock.systemUTC(),
+                        100),
+                this::accept,
                 1000,
                 new FanOutMeters(meters, labels),
                 labels,
@@ -303,6 +406,15 @@ class FanOutRuntimeIT {
                 Clock.systemUTC());
         runtime.start();
         return runtime;
+    }
+
+    private Future<Void> accept(List<Delivery> deliveries) {
+        if (refusing.get()) {
+            refused.incrementAndGet();
+            return Future.failedFuture("not now");
+        }
+        handedOver.addAll(deliveries);
+        return Future.succeededFuture();
     }
 
     private void publish(long topic, String name, @Nullable String group, String message) {

@@ -104,8 +104,8 @@ class ReplaysIT {
         assertThat(replays.anyDue(0, start + Duration.ofMinutes(10).toNanos())).isFalse();
         replays.replaying(
                 0,
-                List.of(TopicDatabase.on(
-                                new TopicViewLoader(database.pool()).load(TopicDatabase.ACCOUNT.value(), topic))
+                List.of(TopicDatabase.on(new TopicViewLoader(database.pool(), database.subscribers())
+                                .load(TopicDatabase.ACCOUNT.value(), topic))
                         .orElseThrow()));
         assertThat(replays.anyDue(0, System.nanoTime())).isTrue();
     }
@@ -168,7 +168,7 @@ class ReplaysIT {
 
         assertThat(status(first)).isEqualTo("Failed");
         assertThat(status(second)).isEqualTo("In progress");
-        TopicDatabase.on(replays.look(new TopicViewLoader(database.pool())));
+        TopicDatabase.on(replays.look(new TopicViewLoader(database.pool(), database.subscribers())));
         assertThat(replays.due(1, 0))
                 .extracting(progress -> progress.active().subscription())
                 .containsExactly(second);
@@ -253,7 +253,7 @@ class ReplaysIT {
 
     private Replays replays(Instant now) {
         Replays replays = new Replays(database.pool(), TopicDatabase.seal(), 32, Clock.fixed(now, ZoneOffset.UTC));
-        TopicDatabase.on(replays.look(new TopicViewLoader(database.pool())));
+        TopicDatabase.on(replays.look(new TopicViewLoader(database.pool(), database.subscribers())));
         assertThat(replays.anyDue(0, 0)).isTrue();
         return replays;
     }

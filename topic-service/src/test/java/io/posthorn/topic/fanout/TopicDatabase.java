@@ -6,11 +6,14 @@ import io.posthorn.platform.secret.MasterKeys;
 import io.posthorn.platform.secret.SecretSealer;
 import io.posthorn.platform.store.SchemaMigration;
 import io.posthorn.platform.store.TextMap;
+import io.posthorn.topic.api.EndpointSecrets;
 import io.posthorn.topic.attribute.TopicAttributes;
 import io.posthorn.topic.filter.SubscriptionFilters;
 import io.posthorn.topic.publish.PublicationSeal;
 import io.posthorn.topic.topic.TopicKey;
 import io.posthorn.topic.topic.TopicName;
+import io.posthorn.topic.webhook.EndpointReader;
+import io.posthorn.topic.webhook.Subscribers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -66,6 +69,15 @@ final class TopicDatabase implements AutoCloseable {
         return new PublicationSeal(new SecretSealer(MASTER.forPurpose(PublicationSeal.PURPOSE), new SecureRandom()));
     }
 
+    /** Reads subscribers by HTTP. */
+    Subscribers subscribers() {
+        return new Subscribers(
+                pool,
+                new EndpointReader(new EndpointSecrets(
+                        new SecretSealer(MASTER.forPurpose(EndpointSecrets.PURPOSE), new SecureRandom()))),
+                30);
+    }
+
     static TopicKey key(String name) {
         return new TopicKey(ACCOUNT, REGION, new TopicName(name));
     }
@@ -91,19 +103,26 @@ final class TopicDatabase implements AutoCloseable {
 
     /** Subscribes a queue, confirmed at {@code since}, and says so. */
     UUID subscribe(long topic, String name, String queue, Map<String, String> attributes, Instant since) {
+        return subscribe(topic, name, "sqs", "arn:aws:sqs:" + REGION + ":" + ACCOUNT + ":" + queue, attributes, since);
+    }
+
+    /** Subscribes any endpoint. */
+    UUID subscribe(
+            long topic, String name, String protocol, String endpoint, Map<String, String> attributes, Instant since) {
         UUID id = UUID.randomUUID();
         boolean replays = attributes.containsKey("ReplayPolicy");
         sql(
                 "INSERT INTO topic.subscriptions (account, region, topic, topic_id, id, owner, principal, protocol, endpoint,"
                         + " attributes, pending, authenticated, authenticate_on_unsubscribe, created_at, confirmed_at, replay,"
-                        + " replay_status) VALUES ($1, $2, $3, $4, $5, $1, 'arn:aws:iam::111111111111:root', 'sqs', $6, $7,"
+                        + " replay_status) VALUES ($1, $2, $3, $4, $5, $1, 'arn:aws:iam::111111111111:root', $11, $6, $7,"
                         + " false, true, false, $8, $8, $9, $10)",
                 Tuple.of(ACCOUNT.value(), REGION, name, topic, id)
-                        .addString("arn:aws:sqs:" + REGION + ":" + ACCOUNT + ":" + queue)
+                        .addString(endpoint)
                         .addString(texts.convertToDatabaseColumn(attributes))
                         .addOffsetDateTime(since.atOffset(ZoneOffset.UTC))
                         .addInteger(replays ? 1 : 0)
-                        .addString(replays ? "Pending" : null));
+                        .addString(replays ? "Pending" : null)
+                        .addString(protocol));
         changed(topic);
         return id;
     }
@@ -129,7 +148,14 @@ final class TopicDatabase implements AutoCloseable {
     static TopicView view(long id, String name, Map<String, String> attributes) {
         TopicKey key = key(name);
         return new TopicView(
-                id, key, 1, TopicAttributes.ofStored(key, attributes), List.of(), SubscriptionFilters.NONE, 0);
+                id,
+                key,
+                1,
+                TopicAttributes.ofStored(key, attributes),
+                List.of(),
+                List.of(),
+                SubscriptionFilters.NONE,
+                0);
     }
 
     @Override

@@ -33,7 +33,7 @@ class TopicViewsIT {
     void everyChangeIsSeenByTheNextPortionAndWithoutOneNothingIsLoaded() {
         TopicViews views = views(100);
         long topic = database.topic("changing", Map.of());
-        assertThat(view(views, topic).subscribers()).isEmpty();
+        assertThat(view(views, topic).queues()).isEmpty();
 
         UUID first =
                 database.subscribe(topic, "changing", "first", Map.of("RawMessageDelivery", "true"), Instant.now());
@@ -49,8 +49,8 @@ class TopicViewsIT {
                 Instant.now());
         TopicView both = view(views, topic);
 
-        assertThat(both.subscribers()).extracting(each -> each.key().id()).containsExactlyInAnyOrder(first, second);
-        assertThat(both.subscribers())
+        assertThat(both.queues()).extracting(each -> each.key().id()).containsExactlyInAnyOrder(first, second);
+        assertThat(both.queues())
                 .filteredOn(each -> each.key().id().equals(second))
                 .singleElement()
                 .satisfies(each -> {
@@ -62,7 +62,7 @@ class TopicViewsIT {
 
         database.sql("DELETE FROM topic.subscriptions WHERE id = $1", Tuple.of(second));
         database.changed(topic);
-        assertThat(view(views, topic).subscribers())
+        assertThat(view(views, topic).queues())
                 .extracting(each -> each.key().id())
                 .containsExactly(first);
     }
@@ -87,7 +87,7 @@ class TopicViewsIT {
         database.sql("UPDATE topic.subscriptions SET pending = true WHERE id = $1", Tuple.of(pending));
         database.sql("UPDATE topic.subscriptions SET protocol = 'http' WHERE id = $1", Tuple.of(http));
 
-        assertThat(view(views(100), topic).subscribers()).isEmpty();
+        assertThat(view(views(100), topic).queues()).isEmpty();
     }
 
     @Test
@@ -101,7 +101,7 @@ class TopicViewsIT {
                         + " FROM generate_series(1, 2500) i",
                 Tuple.of(topic));
 
-        assertThat(view(views(100), topic).subscribers())
+        assertThat(view(views(100), topic).queues())
                 .extracting(each -> each.queue().queue())
                 .doesNotHaveDuplicates()
                 .hasSize(2500);
@@ -130,7 +130,8 @@ class TopicViewsIT {
     }
 
     private TopicViews views(int maxSubscribers) {
-        return new TopicViews(database.pool(), new TopicViewLoader(database.pool()), maxSubscribers);
+        return new TopicViews(
+                database.pool(), new TopicViewLoader(database.pool(), database.subscribers()), maxSubscribers);
     }
 
     private static TopicView view(TopicViews views, long topic) {

@@ -1,0 +1,262 @@
+package io.posthorn.topic.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.posthorn.platform.event.DeliverySeal;
+import io.posthorn.platform.event.EventException;
+import io.posthorn.platform.event.QueueDelivery;
+import io.posthorn.platform.outbound.OutboundRequest;
+import io.posthorn.platform.outbound.OutboundResult;
+import io.posthorn.platform.secret.MasterKeys;
+import io.posthorn.platform.secret.SecretSealer;
+import io.posthorn.platform.shard.Shards;
+import io.posthorn.topic.delivery.Delivery;
+import io.posthorn.topic.delivery.Outcome;
+import io.posthorn.topic.delivery.TargetKind.Buried;
+import io.posthorn.topic.message.Signature;
+import io.posthorn.topic.message.SubscriptionUrls;
+import io.posthorn.topic.topic.TopicLabels;
+import io.posthorn.wire.Blob;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Notifications by HTTP: what is sent, what becomes of what cannot be, and who is told. */
+class HttpSubscribersTest {
+    private static final String DLQ = "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-west-2:123456789012:dead\"}";
+    private static final Map<String, String> FEEDBACK = Map.of(
+            "HTTPSuccessFeedbackRoleArn", "arn:aws:iam::123456789012:role/r",
+            "HTTPFailureFeedbackRoleArn", "arn:aws:iam::123456789012:role/r");
+    private static final Outcome GONE = Answers.unsent("client_error");
+
+    private final List<OutboundRequest> sent = new ArrayList<>();
+    private final MockProducer<String, byte[]> kafka =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+    private final DeliverySeal seal = new DeliverySeal(new SecretSealer(
+            MasterKeys.parse("test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+                    .forPurpose(DeliverySeal.PURPOSE),
+            new SecureRandom()));
+    private final SubscriptionUrls urls = new SubscriptionUrls(URI.create("https://mq.example"));
+    private final DeadLetters deadLetters = new DeadLetters(kafka, seal, Shards.standard(), urls);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final HttpSubscribers subscribers = new HttpSubscribers(
+            new KnownSubscribers(_ -> Future.succeededFuture(Optional.empty()), 10, System::nanoTime),
+            new WebhookSender(
+                    request -> {
+                        sent.add(request);
+                        return Future.succeededFuture(new OutboundResult.Answered(200, Map.of(), Blob.EMPTY));
+                    },
+                    new Random(1),
+                    Clock.systemUTC(),
+                    System::nanoTime),
+            deadLetters,
+            urls,
+            (version, _, text) -> new Signature(version, "SIGNED " + text.length(), "https://mq.example/key.pem"),
+            new WebhookMeters(registry, new TopicLabels(5)),
+            Clock.fixed(Samples.AT.plusSeconds(3), ZoneOffset.UTC),
+            new Random(1));
+
+    @AfterEach
+    void close() {
+        deadLetters.close();
+    }
+
+    @Test
+    void theSignatureOfTheContentIsKept() {
+        send(Samples.subscriber("https://h.example/", Map.of(), Map.of()), Optional.of(Samples.SIGNATURE));
+
+        assertThat(body()).contains("\"Signature\" : \"EXAMPLEw6JRN...\"");
+    }
+
+    @Test
+    void whatWasRawWhenItWasPublishedAndIsNotAnyMoreIsSignedThen() {
+        send(Samples.subscriber("https://h.example/", Map.of("SignatureVersion", "2"), Map.of()), Optional.empty());
+
+        assertThat(body()).contains("\"SignatureVersion\" : \"2\"", "\"Signature\" : \"SIGNED ");
+    }
+
+    @Test
+    void theDeliveryPolicySaysTheContentType() {
+        send(
+                Samples.subscriber(
+                        "https://h.example/",
+                        Map.of(),
+                        Map.of("DeliveryPolicy", "{\"requestPolicy\":{\"headerContentType\":\"application/json\"}}")),
+                Optional.of(Samples.SIGNATURE));
+
+        assertThat(sent.getFirst().headers()).contains(Map.entry("Content-Type", "application/json"));
+    }
+
+    @Test
+    void aDeadLetterIsTheEnvelopeAsItWouldHaveBeenPosted() throws Exception {
+        HttpSubscriber subscriber = Samples.subscriber("https://h.example/", Map.of(), Map.of("RedrivePolicy", DLQ));
+        send(subscriber, Optional.of(Samples.SIGNATURE));
+
+        assertThat(bury(subscriber, Optional.of(Samples.SIGNATURE))).isEqualTo(Buried.DEAD_LETTER_QUEUE);
+        QueueDelivery letter = letter();
+        assertThat(new String(letter.message().body().bytes(), StandardCharsets.UTF_8))
+                .isEqualTo(body());
+        assertThat(letter.message().attributes()).isEmpty();
+        assertThat(letter.queue()).isEqualTo("dead");
+    }
+
+    @Test
+    void aRawDeadLetterIsTheMessageWithItsAttributesAndNothingAboutTheError() throws Exception {
+        HttpSubscriber subscriber = Samples.subscriber(
+                "https://h.example/", Map.of(), Map.of("RedrivePolicy", DLQ, "RawMessageDelivery", "true"));
+
+        bury(subscriber, Optional.empty());
+        bury(subscriber, Optional.empty());
+
+        QueueDelivery letter = letter();
+        assertThat(new String(letter.message().body().bytes(), StandardCharsets.UTF_8))
+                .isEqualTo("Hello world!");
+        assertThat(letter.message().attributes())
+                .containsExactly(Map.entry("attr1", new QueueDelivery.Attribute("Number", "1", null)));
+        assertThat(kafka.history()).hasSize(2);
+        assertThat(open(1)).isEqualTo(letter);
+    }
+
+    @Test
+    void withoutADeadLetterQueueItGoesNowhere() {
+        assertThat(bury(Samples.subscriber("https://h.example/", Map.of(), Map.of()), Optional.empty()))
+                .isEqualTo(Buried.NOWHERE);
+        assertThat(kafka.history()).isEmpty();
+    }
+
+    @Test
+    void endingsAreCounted() {
+        HttpSubscriber without = Samples.subscriber("https://h.example/", Map.of(), Map.of());
+        HttpSubscriber with = Samples.subscriber("https://h.example/", Map.of(), Map.of("RedrivePolicy", DLQ));
+        end(without, accepted(), 1, Optional.empty());
+        end(without, GONE, 1, Optional.of(Buried.NOWHERE));
+        end(with, GONE, 1, Optional.of(Buried.DEAD_LETTER_QUEUE));
+        end(with, GONE, 1, Optional.of(Buried.NOWHERE));
+
+        assertThat(counts())
+                .containsOnly(
+                        Map.entry("delivered", 1.0),
+                        Map.entry("failed", 3.0),
+                        Map.entry("redriven_to_dlq", 1.0),
+                        Map.entry("failed_to_redrive_to_dlq", 1.0));
+    }
+
+    @Test
+    void topicsWithFeedbackRolesAreToldHowDeliveriesEnd() {
+        List<String> lines = new ArrayList<>();
+        Handler handler = handler(lines);
+        Logger log = Logger.getLogger(DeliveryStatus.CATEGORY);
+        log.addHandler(handler);
+        try {
+            HttpSubscriber told = Samples.subscriber("https://user:****@h.example/x", FEEDBACK, Map.of());
+            end(told, accepted(), 1, Optional.empty());
+            end(told, GONE, 4, Optional.of(Buried.NOWHERE));
+            HttpSubscriber none = Samples.subscriber("https://h.example/", Map.of(), Map.of());
+            end(none, GONE, 4, Optional.of(Buried.NOWHERE));
+            HttpSubscriber failuresOnly = Samples.subscriber(
+                    "https://h.example/",
+                    Map.of(
+                            "HTTPSuccessFeedbackRoleArn", "arn:aws:iam::123456789012:role/r",
+                            "HTTPSuccessFeedbackSampleRate", "0"),
+                    Map.of());
+            end(failuresOnly, accepted(), 1, Optional.empty());
+        } finally {
+            log.removeHandler(handler);
+        }
+
+        assertThat(lines)
+                .containsExactly(
+                        "{\"notification\":{\"messageMD5Sum\":\"86fb269d190d2c85f6e0468ceca42a20\",\"messageId\":\"22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324\",\"topicArn\":\"arn:aws:sns:us-west-2:123456789012:MyTopic\",\"timestamp\":\"2012-05-02 00:54:06.655\"},\"delivery\":{\"deliveryId\":\"00000000-0000-0001-0000-000000000002\",\"destination\":\"https://user:****@h.example/x\",\"providerResponse\":\"thanks\",\"dwellTimeMs\":3000,\"attempts\":1,\"statusCode\":200},\"status\":\"SUCCESS\"}",
+                        "{\"notification\":{\"messageMD5Sum\":\"86fb269d190d2c85f6e0468ceca42a20\",\"messageId\":\"22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324\",\"topicArn\":\"arn:aws:sns:us-west-2:123456789012:MyTopic\",\"timestamp\":\"2012-05-02 00:54:06.655\"},\"delivery\":{\"deliveryId\":\"00000000-0000-0001-0000-000000000002\",\"destination\":\"https://user:****@h.example/x\",\"providerResponse\":\"client_error\",\"dwellTimeMs\":3000,\"attempts\":4},\"status\":\"FAILURE\"}");
+    }
+
+    @Test
+    void aContentIsReadAsItWasWritten() throws EventException {
+        NotificationContent content = Samples.content(Optional.of(Samples.SIGNATURE));
+
+        assertThat(NotificationContent.CODEC.decode(NotificationContent.CODEC.encode(content)))
+                .isEqualTo(content);
+    }
+
+    private void send(HttpSubscriber subscriber, Optional<Signature> signature) {
+        Outcome outcome = subscribers
+                .send(subscriber, Samples.delivery(Samples.content(signature)), 1)
+                .result();
+        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    private String body() {
+        return new String(sent.getFirst().body().bytes(), StandardCharsets.UTF_8);
+    }
+
+    private Buried bury(HttpSubscriber subscriber, Optional<Signature> signature) {
+        Future<Buried> buried = subscribers.deadLetter(subscriber, Samples.delivery(Samples.content(signature)), GONE);
+        Awaitility.await().until(buried::isComplete);
+        return buried.result();
+    }
+
+    private QueueDelivery letter() throws EventException {
+        return open(0);
+    }
+
+    private QueueDelivery open(int index) throws EventException {
+        var record = kafka.history().get(index);
+        QueueDelivery letter = seal.open(record.key(), record.value());
+        assertThat(record.partition()).isEqualTo(letter.shard());
+        return letter;
+    }
+
+    private void end(HttpSubscriber subscriber, Outcome last, int attempts, Optional<Buried> buried) {
+        Delivery delivery = Samples.delivery(Samples.content(Optional.empty()));
+        subscribers.ended(subscriber, delivery, last, attempts, buried);
+    }
+
+    private static Outcome accepted() {
+        return Answers.outcome(
+                new OutboundResult.Answered(200, Map.of(), Blob.of("thanks".getBytes(StandardCharsets.UTF_8))),
+                Duration.ofMillis(5),
+                Samples.AT);
+    }
+
+    private Map<String, Double> counts() {
+        return registry.getMeters().stream()
+                .collect(Collectors.toMap(
+                        meter -> String.valueOf(meter.getId().getTag("outcome")), meter -> ((Counter) meter).count()));
+    }
+
+    private static Handler handler(List<String> lines) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                lines.add(record.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+}

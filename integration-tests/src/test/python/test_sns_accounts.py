@@ -215,8 +215,12 @@ def test_what_needs_a_signature(sns_wire, topic):
         {"Action": "DeleteTopic", "TopicArn": topic},
     ):
         query = urllib.parse.urlencode(parameters | {"Version": "2010-03-31"})
-        answer = sns_wire.send("GET", "/?" + query, signed=False)
-        assert answer.error()[:2] == ("MissingAuthenticationToken", 403)
+        for answer in (
+            sns_wire.send("GET", "/?" + query, signed=False),
+            sns_wire.send("POST", "/", {"Content-Type": FORM_TYPE}, query.encode(), signed=False),
+        ):
+            assert answer.error()[:2] == ("MissingAuthenticationToken", 403)
+            assert b"http://sns.amazonaws.com/doc/2010-03-31/" in answer.body
 
 
 def test_tokens_of_others_confirm_nothing_here(stranger, unique, asked):

@@ -9,6 +9,7 @@ import io.posthorn.wire.ServiceCodec;
 import io.posthorn.wire.ServiceShape;
 import io.posthorn.wire.WireRequest;
 import io.posthorn.wire.WireResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ final class Dialect {
     static final String SQS = "sqs";
     private static final String SNS = "sns";
     private static final String SNS_VERSION = "Version=2010-03-31";
+
+    /** How much of a body is looked at, in bytes. */
+    private static final int FORM_START = 512;
+
 
     private static final Set<Protocol> JSON_1_0_AND_QUERY = EnumSet.of(Protocol.AWS_JSON_1_0, Protocol.AWS_QUERY);
     private static final Set<Protocol> QUERY = EnumSet.of(Protocol.AWS_QUERY);
@@ -71,7 +76,15 @@ final class Dialect {
         if (target != null && !target.startsWith("AmazonSQS.")) {
             return target.startsWith("AWSEvents.") ? of("events") : OTHER;
         }
-        return request.query().contains(SNS_VERSION) || OpenRequest.isAction(request) ? of(SNS) : of(SQS);
+        return request.query().contains(SNS_VERSION) || formBegins(request) || OpenRequest.isAction(request)
+                ? of(SNS)
+                : of(SQS);
+    }
+
+    /** Whether the beginning of a form says the version, where every SDK says it, next to the action. */
+    private static boolean formBegins(WireRequest request) {
+        int length = Math.min(request.body().length, FORM_START);
+        return new String(request.body(), 0, length, StandardCharsets.ISO_8859_1).contains(SNS_VERSION);
     }
 
     /** The dialect of clients of Yandex Cloud; that of other services than its queues stays. */

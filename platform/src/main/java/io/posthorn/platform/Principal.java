@@ -10,6 +10,12 @@ import java.util.Objects;
  *     {@code AIDA…}; the account id itself for root
  */
 public record Principal(String arn, String userId) {
+    /**
+     * Whoever runs the installation: the edge has seen the operator's token. No access key acts as this one, as its name is no
+     * ARN; the call's account is then the one that is asked about.
+     */
+    public static final Principal OPERATOR = new Principal("operator", "operator");
+
     public Principal {
         Objects.requireNonNull(arn);
         Objects.requireNonNull(userId);

@@ -2,6 +2,7 @@ package io.posthorn.topic;
 
 import io.posthorn.platform.Call;
 import io.posthorn.platform.ServiceApi;
+import io.posthorn.topic.operator.OperatorApi;
 import io.posthorn.wire.WireRequest;
 import io.posthorn.wire.WireResponse;
 import io.smallrye.mutiny.Uni;
@@ -9,7 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 
-/** The SNS API for whoever has authenticated the request: the edge in the same JVM, or {@link TopicEndpoint}. */
+/**
+ * The SNS API for whoever has authenticated the request, and the operator's interface for the operator: the edge in the same JVM
+ * says who it is, or {@link TopicEndpoint}.
+ */
 @ApplicationScoped
 class TopicApi implements ServiceApi {
     private final TopicService service;
@@ -25,6 +29,9 @@ class TopicApi implements ServiceApi {
 
     @Override
     public Uni<WireResponse> handle(Call call, WireRequest request) {
+        if (OperatorApi.asks(call)) {
+            return service.operatorApi().handle(call, request);
+        }
         return service.api().handle(call, request, Map.of());
     }
 }

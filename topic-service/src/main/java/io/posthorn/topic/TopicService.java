@@ -31,6 +31,7 @@ import io.posthorn.topic.delivery.DeliveryLimits;
 import io.posthorn.topic.fanout.FanOutMeters;
 import io.posthorn.topic.fanout.FanOutRuntime;
 import io.posthorn.topic.message.SubscriptionUrls;
+import io.posthorn.topic.operator.OperatorApi;
 import io.posthorn.topic.publish.KafkaPublisher;
 import io.posthorn.topic.publish.PublicationSeal;
 import io.posthorn.topic.signing.CertificateUrls;
@@ -95,6 +96,7 @@ class TopicService {
     /** What there is between start and stop. */
     private record Running(
             ApiService api,
+            OperatorApi operatorApi,
             KafkaPublisher publisher,
             FanOutRuntime fanOut,
             DeliveryEngine engine,
@@ -141,6 +143,15 @@ class TopicService {
             throw new IllegalStateException("the topic service has not started");
         }
         return now.api();
+    }
+
+    /** The operator's interface, from start to stop. */
+    OperatorApi operatorApi() {
+        Running now = running;
+        if (now == null) {
+            throw new IllegalStateException("the topic service has not started");
+        }
+        return now.operatorApi();
     }
 
     /** Whether topics can be used: also what signs notifications must be there. */
@@ -233,7 +244,15 @@ class TopicService {
                 clock);
         ApiService api = ApiService.of(SCHEMA, SnsShape.of(), SnsOperations.of(sns), new TopicAccess(known), meters);
         running = new Running(
-                api, publisher, fanOut, engine, http, deadLetters, TopicNews.listen(vertx, database, known), keys);
+                api,
+                new OperatorApi(engine.operations(), catalogs),
+                publisher,
+                fanOut,
+                engine,
+                http,
+                deadLetters,
+                TopicNews.listen(vertx, database, known),
+                keys);
         wait(engine.start());
         fanOut.start();
         LOG.info("the topic service serves");

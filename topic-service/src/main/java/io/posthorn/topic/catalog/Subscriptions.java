@@ -12,12 +12,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -30,6 +33,8 @@ public final class Subscriptions {
 
     private static final String BY_ID =
             "from Subscription where account = :account and region = :region and topic = :topic" + " and id = :id";
+
+    private static final String BY_IDS = "from Subscription where account = :account and id in (:ids)";
 
     private static final String TO_ENDPOINT = "from Subscription where account = :account and topicId = :topic"
             + " and protocol = :protocol and function('md5' as String, endpoint) = function('md5' as String, :endpoint)"
@@ -72,6 +77,20 @@ public final class Subscriptions {
     public Uni<Optional<SubscriptionDescription>> find(SubscriptionKey key) {
         return isolation.read(
                 session -> row(session, key, LockModeType.NONE).map(found -> found.map(SubscriptionRow::description)));
+    }
+
+    /** The names of those that are there of {@code ids}, by id. */
+    public Uni<Map<UUID, SubscriptionKey>> named(Set<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return isolation.read(session -> session.createSelectionQuery(BY_IDS, SubscriptionRow.class)
+                .setParameter("account", account.value())
+                .setParameter("ids", ids)
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .map(row -> row.description().key())
+                        .collect(Collectors.toUnmodifiableMap(SubscriptionKey::id, Function.identity()))));
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.posthorn.topic.webhook;
 
 import io.posthorn.platform.outbound.OutboundHttp;
+import io.posthorn.topic.delivery.TargetKey;
 import io.posthorn.topic.delivery.TargetKind;
 import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.signing.NotificationSigner;
+import io.posthorn.topic.topic.SubscriptionKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -41,6 +43,16 @@ public final class Webhooks {
     /** What is delivered: notifications and confirmations. */
     public List<TargetKind<?>> kinds() {
         return kinds;
+    }
+
+    /** The target that notifications to a subscription go to. */
+    public static TargetKey notifications(SubscriptionKey subscription) {
+        return new TargetKey(subscription.topic().account(), HttpSubscriber.KIND, subscription.id());
+    }
+
+    /** The target that its confirmations go to. */
+    public static TargetKey confirmations(SubscriptionKey subscription) {
+        return new TargetKey(subscription.topic().account(), AskedEndpoint.KIND, subscription.id());
     }
 
     /** Reads subscribers. */

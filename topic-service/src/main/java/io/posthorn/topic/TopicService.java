@@ -42,6 +42,8 @@ import io.posthorn.topic.webhook.EndpointReader;
 import io.posthorn.topic.webhook.HttpConfirmations;
 import io.posthorn.topic.webhook.Subscribers;
 import io.posthorn.topic.webhook.WebhookMeters;
+import io.posthorn.topic.webhook.WebhookSecretSeal;
+import io.posthorn.topic.webhook.WebhookSecretStore;
 import io.posthorn.topic.webhook.Webhooks;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -183,12 +185,13 @@ class TopicService {
         SubscriptionUrls urls = new SubscriptionUrls(config.publicUrl());
         DeliverySeal deliveries = new DeliverySeal(sealer(DeliverySeal.PURPOSE));
         EndpointSecrets secrets = new EndpointSecrets(sealer(EndpointSecrets.PURPOSE));
+        WebhookSecretSeal webhookSecrets = new WebhookSecretSeal(sealer(WebhookSecretSeal.PURPOSE));
         GuardedHttp http = new GuardedHttp(vertx, outbound);
         DeadLetters deadLetters = DeadLetters.connect(kafka, deliveries, shards, urls);
         Webhooks webhooks = new Webhooks(
                 new Subscribers(
                         pool.getDelegate(),
-                        new EndpointReader(secrets),
+                        new EndpointReader(secrets, webhookSecrets),
                         config.http().concurrency()),
                 http,
                 deadLetters,
@@ -245,7 +248,10 @@ class TopicService {
         ApiService api = ApiService.of(SCHEMA, SnsShape.of(), SnsOperations.of(sns), new TopicAccess(known), meters);
         running = new Running(
                 api,
-                new OperatorApi(engine.operations(), catalogs),
+                new OperatorApi(
+                        engine.operations(),
+                        catalogs,
+                        new WebhookSecretStore(pool.getDelegate(), webhookSecrets, new SecureRandom(), clock)),
                 publisher,
                 fanOut,
                 engine,

@@ -19,6 +19,7 @@ import io.posthorn.topic.catalog.TopicProfile;
 import io.posthorn.topic.topic.SubscriptionKey;
 import io.posthorn.topic.topic.TopicKey;
 import io.posthorn.topic.topic.TopicName;
+import io.posthorn.topic.webhook.WebhookSecretStore;
 import io.posthorn.wire.Headers;
 import io.posthorn.wire.WireRequest;
 import io.posthorn.wire.WireResponse;
@@ -28,12 +29,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -144,6 +148,45 @@ class OperatorApiIT {
     }
 
     @Test
+    void aSecretForSignaturesIsToldOnceSealedAndTakenAway() {
+        SubscriptionKey subscription = subscribed("signed", SubscriptionProtocol.HTTP, NOWHERE);
+        long before = get(catalog().find(subscription.topic())).orElseThrow().revision();
+
+        String first =
+                ok(operator("PUT", subscription, "standard-webhooks", "", "")).getString("secret");
+        String second =
+                ok(operator("PUT", subscription, "standard-webhooks", "", "")).getString("secret");
+
+        assertThat(first).matches("whsec_[A-Za-z0-9+/]{43}=").isNotEqualTo(second);
+        assertThat(second).matches("whsec_[A-Za-z0-9+/]{43}=");
+        assertThat(get(catalog().find(subscription.topic())).orElseThrow().revision())
+                .as("replicas read the subscription again")
+                .isEqualTo(before + 2);
+        RowSet<Row> rows = get(
+                pool.preparedQuery("SELECT sealed FROM topic.webhook_secrets WHERE account = $1 AND subscription = $2")
+                        .execute(Tuple.of(ACCOUNT.value(), subscription.id())));
+        assertThat(rows).hasSize(1);
+        assertThat(rows.iterator().next().getBuffer(0).toString(StandardCharsets.ISO_8859_1))
+                .doesNotContain(raw(first), raw(second));
+        for (int i = 2; i < WebhookSecretStore.MAX; i++) {
+            assertThat(operator("PUT", subscription, "standard-webhooks", "", "")
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(operator("PUT", subscription, "standard-webhooks", "", "").status())
+                .isEqualTo(409);
+
+        assertThat(ok(operator("DELETE", subscription, "standard-webhooks", "", "")))
+                .isEqualTo(new JsonObject().put("wasSigned", true));
+        assertThat(ok(operator("DELETE", subscription, "standard-webhooks", "", "")))
+                .isEqualTo(new JsonObject().put("wasSigned", false));
+    }
+
+    private static String raw(String secret) {
+        return new String(Base64.getDecoder().decode(secret.substring("whsec_".length())), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
     void whatIsNotThereIsUnknownWhoeverElsesItIs() {
         SubscriptionKey subscription = subscribed("known", SubscriptionProtocol.HTTP, NOWHERE);
         SubscriptionKey otherTopic = new SubscriptionKey(key(ACCOUNT, "elsewhere"), subscription.id());
@@ -153,6 +196,8 @@ class OperatorApiIT {
         for (SubscriptionKey unknown : new SubscriptionKey[] {otherTopic, otherAccount, gone}) {
             assertThat(operator("GET", unknown, "attempts", "", "").status()).isEqualTo(404);
             assertThat(operator("POST", unknown, "enable", "", "").status()).isEqualTo(404);
+            assertThat(operator("PUT", unknown, "standard-webhooks", "", "").status())
+                    .isEqualTo(404);
             assertThat(operator("POST", unknown, "resend", "", "{\"failedSince\":\"2026-01-01T00:00:00Z\"}")
                             .status())
                     .isEqualTo(404);

@@ -65,6 +65,14 @@ final class Housekeeping {
             DELETE FROM topic.removed_subscriptions WHERE id IN (
                 SELECT id FROM topic.removed_subscriptions WHERE token_expires_at < now() LIMIT 10000)""";
 
+    /** Secrets of subscriptions that are gone for good. */
+    private static final String SECRETS = """
+            DELETE FROM topic.webhook_secrets w
+            WHERE NOT EXISTS (
+                SELECT FROM topic.subscriptions s WHERE s.account = w.account AND s.id = w.subscription)
+            AND NOT EXISTS (
+                SELECT FROM topic.removed_subscriptions r WHERE r.account = w.account AND r.id = w.subscription)""";
+
     private final Pool pool;
     private final FifoLedger ledger;
     private final TopicLabels labels;
@@ -83,7 +91,8 @@ final class Housekeeping {
                         pool.query(ARCHIVES).execute(),
                         pool.query(ORPHANS).execute(),
                         pool.query(UNCONFIRMED).execute(),
-                        pool.query(REMOVED).execute()))
+                        pool.query(REMOVED).execute(),
+                        pool.query(SECRETS).execute()))
                 .mapEmpty();
     }
 

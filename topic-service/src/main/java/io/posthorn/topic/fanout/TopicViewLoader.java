@@ -33,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a topic with its confirmed subscriptions, page by page. */
 final class TopicViewLoader {
@@ -48,10 +49,13 @@ final class TopicViewLoader {
             "SELECT region, name, revision, attributes FROM topic.topics WHERE account = $1 AND id = $2";
 
     private static final String SUBSCRIPTIONS = """
-            SELECT id, endpoint, attributes, confirmed_at, replay, replay_status, owner, protocol, endpoint_secret
-            FROM topic.subscriptions
-            WHERE account = $1 AND topic_id = $2 AND id > $3 AND NOT pending AND protocol IN ('sqs', 'http', 'https')
-            ORDER BY id LIMIT $4""";
+            SELECT s.id, s.endpoint, s.attributes, s.confirmed_at, s.replay, s.replay_status, s.owner, s.protocol,
+                s.endpoint_secret, w.sealed
+            FROM topic.subscriptions s
+            LEFT JOIN topic.webhook_secrets w ON w.account = s.account AND w.subscription = s.id
+            WHERE s.account = $1 AND s.topic_id = $2 AND s.id > $3 AND NOT s.pending
+                AND s.protocol IN ('sqs', 'http', 'https')
+            ORDER BY s.id LIMIT $4""";
 
     private final Pool pool;
     private final Subscribers http;
@@ -133,9 +137,7 @@ final class TopicViewLoader {
             SubscriptionKey subscriber = new SubscriptionKey(key, subscription);
             Instant confirmedAt = row.getOffsetDateTime(3).toInstant();
             if (given.subscriber().protocol().isHttp()) {
-                Buffer secret = row.getBuffer(8);
-                webhooks.add(http.subscriber(
-                        subscriber, attributes, given, secret == null ? null : secret.getBytes(), confirmedAt));
+                webhooks.add(http.subscriber(subscriber, attributes, given, bytes(row, 8), bytes(row, 9), confirmedAt));
             } else {
                 queues.add(new SubscribedQueue(
                         subscriber,
@@ -153,6 +155,11 @@ final class TopicViewLoader {
             return new TopicView(
                     id, key, revision, attributes, queues, webhooks, SubscriptionFilters.of(filters), filterWeight);
         }
+    }
+
+    private static byte @Nullable [] bytes(Row row, int column) {
+        Buffer bytes = row.getBuffer(column);
+        return bytes == null ? null : bytes.getBytes();
     }
 
     private static SubscribedQueue.Replay replay(ReplayPolicy policy, Row row) {

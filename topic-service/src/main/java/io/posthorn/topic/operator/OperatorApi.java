@@ -11,6 +11,7 @@ import io.posthorn.topic.delivery.DeliveryOperations;
 import io.posthorn.topic.delivery.DeliveryOperations.Resent;
 import io.posthorn.topic.delivery.TargetKey;
 import io.posthorn.topic.topic.SubscriptionKey;
+import io.posthorn.topic.webhook.WebhookSecretStore;
 import io.posthorn.topic.webhook.Webhooks;
 import io.posthorn.wire.WireRequest;
 import io.posthorn.wire.WireResponse;
@@ -37,10 +38,12 @@ public final class OperatorApi {
 
     private final DeliveryOperations deliveries;
     private final TopicCatalogs catalogs;
+    private final WebhookSecretStore secrets;
 
-    public OperatorApi(DeliveryOperations deliveries, TopicCatalogs catalogs) {
+    public OperatorApi(DeliveryOperations deliveries, TopicCatalogs catalogs, WebhookSecretStore secrets) {
         this.deliveries = deliveries;
         this.catalogs = catalogs;
+        this.secrets = secrets;
     }
 
     /** Whether {@code call} is the operator's, and not a tenant's. */
@@ -77,6 +80,9 @@ public final class OperatorApi {
             case OperatorRequest.ResendFailed asked -> byHttp(asked.subscription(), key -> resendFailed(asked, key));
             case OperatorRequest.Enable(SubscriptionKey subscription) ->
                 byHttp(subscription, _ -> enable(subscription));
+            case OperatorRequest.Sign(SubscriptionKey subscription) -> byHttp(subscription, _ -> sign(subscription));
+            case OperatorRequest.LeaveUnsigned(SubscriptionKey subscription) ->
+                byHttp(subscription, _ -> leaveUnsigned(subscription));
         };
     }
 
@@ -146,6 +152,23 @@ public final class OperatorApi {
                     LOG.infof("a subscription is enabled subscription=%s wasDisabled=%b", subscription, was);
                     return new JsonObject().put("wasDisabled", was);
                 });
+    }
+
+    /** The only answer that has the secret. */
+    private Uni<JsonObject> sign(SubscriptionKey subscription) {
+        return uni(secrets.rotate(subscription)).map(given -> {
+            String secret = given.orElseThrow(() -> OperatorRefusal.conflict(
+                    WebhookSecretStore.MAX + " secrets sign already; the oldest ends within a day"));
+            LOG.infof("a subscription has a new webhook secret subscription=%s", subscription);
+            return new JsonObject().put("secret", secret);
+        });
+    }
+
+    private Uni<JsonObject> leaveUnsigned(SubscriptionKey subscription) {
+        return uni(secrets.remove(subscription)).map(was -> {
+            LOG.infof("a subscription has no webhook secrets any more subscription=%s", subscription);
+            return new JsonObject().put("wasSigned", was);
+        });
     }
 
     private Uni<JsonObject> disabled(AccountId account) {

@@ -40,6 +40,12 @@ sealed interface OperatorRequest {
     /** To let a disabled subscription have deliveries again. */
     record Enable(SubscriptionKey subscription) implements OperatorRequest {}
 
+    /** To sign what a subscription is sent as Standard Webhooks says, or to give it a new secret for that. */
+    record Sign(SubscriptionKey subscription) implements OperatorRequest {}
+
+    /** To do so no more. */
+    record LeaveUnsigned(SubscriptionKey subscription) implements OperatorRequest {}
+
     /** The disabled targets of an account. */
     record Disabled(AccountId account) implements OperatorRequest {}
 
@@ -74,6 +80,14 @@ sealed interface OperatorRequest {
                 requireMethod(request, "POST");
                 requireNothing(request);
                 yield new Enable(subscription(parts[0]));
+            }
+            case "standard-webhooks" -> {
+                requireNothing(request);
+                yield switch (request.method()) {
+                    case "PUT" -> new Sign(subscription(parts[0]));
+                    case "DELETE" -> new LeaveUnsigned(subscription(parts[0]));
+                    default -> throw OperatorRefusal.bad("this is asked for with PUT or DELETE");
+                };
             }
             default -> throw OperatorRefusal.unknown("there is nothing here");
         };

@@ -2,6 +2,7 @@ package io.posthorn.topic.webhook;
 
 import io.posthorn.platform.secret.SecretException;
 import io.posthorn.topic.api.EndpointSecrets;
+import io.posthorn.topic.topic.SubscriptionKey;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,36 @@ public final class EndpointReader {
     private static final Logger LOG = Logger.getLogger(EndpointReader.class);
 
     private final EndpointSecrets secrets;
+    private final WebhookSecretSeal webhookSecrets;
 
-    public EndpointReader(EndpointSecrets secrets) {
+    public EndpointReader(EndpointSecrets secrets, WebhookSecretSeal webhookSecrets) {
         this.secrets = secrets;
+        this.webhookSecrets = webhookSecrets;
     }
 
     /**
-     * The endpoint. One whose secret does not open goes without credentials: what it refuses then is its dead-letter queue's.
+     * The endpoint. One whose secrets do not open goes without credentials, or without signatures: what it refuses then is its
+     * dead-letter queue's.
      *
      * @param shown as lists show it
      * @param sealed the whole of it, sealed; null when there is no more than is shown
+     * @param webhookSecret what requests are signed with as Standard Webhooks says, sealed; null for no such signatures
      */
-    public HttpEndpoint read(String shown, byte @Nullable [] sealed) {
+    HttpEndpoint read(
+            SubscriptionKey subscription, String shown, byte @Nullable [] sealed, byte @Nullable [] webhookSecret) {
+        HttpEndpoint endpoint = read(shown, sealed);
+        if (webhookSecret == null) {
+            return endpoint;
+        }
+        try {
+            return endpoint.with(webhookSecrets.open(subscription.topic().account(), subscription.id(), webhookSecret));
+        } catch (SecretException lost) {
+            LOG.warnf("the secrets of a subscription do not open subscription=%s", subscription);
+            return endpoint;
+        }
+    }
+
+    private HttpEndpoint read(String shown, byte @Nullable [] sealed) {
         if (sealed == null) {
             return HttpEndpoint.of(shown);
         }
@@ -30,7 +49,7 @@ public final class EndpointReader {
             return HttpEndpoint.of(secrets.opened(sealed));
         } catch (SecretException lost) {
             LOG.warnf("the secret of an endpoint does not open endpoint=%s", shown);
-            return new HttpEndpoint(HttpEndpoint.of(shown).uri(), Optional.empty());
+            return new HttpEndpoint(HttpEndpoint.of(shown).uri(), Optional.empty(), WebhookSecrets.NONE);
         }
     }
 }

@@ -15,11 +15,13 @@ import java.util.Optional;
  *
  * @param uri http or https, without userinfo and fragment
  * @param credentials what the URL says before its host; sent only where the endpoint asks for it
+ * @param secrets what requests are signed with as Standard Webhooks says; none for no such signatures
  */
-public record HttpEndpoint(URI uri, Optional<Credentials> credentials) {
+public record HttpEndpoint(URI uri, Optional<Credentials> credentials, WebhookSecrets secrets) {
     public HttpEndpoint {
         Objects.requireNonNull(uri);
         Objects.requireNonNull(credentials);
+        Objects.requireNonNull(secrets);
         if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("an endpoint's address has neither userinfo nor fragment");
         }
@@ -59,14 +61,20 @@ public record HttpEndpoint(URI uri, Optional<Credentials> credentials) {
         int at = address.lastIndexOf('@', end - 1);
         try {
             return at < from
-                    ? new HttpEndpoint(new URI(address), Optional.empty())
+                    ? new HttpEndpoint(new URI(address), Optional.empty(), WebhookSecrets.NONE)
                     : new HttpEndpoint(
                             new URI(address.substring(0, from) + address.substring(at + 1)),
-                            Optional.of(credentials(address.substring(from, at))));
+                            Optional.of(credentials(address.substring(from, at))),
+                            WebhookSecrets.NONE);
         } catch (URISyntaxException noUrl) {
             // The exception's own text repeats the URL, password and all.
             throw new IllegalArgumentException("not a URL of a host");
         }
+    }
+
+    /** The same with requests that are signed with {@code given}. */
+    HttpEndpoint with(WebhookSecrets given) {
+        return new HttpEndpoint(uri, credentials, given);
     }
 
     /** The path and query that a request asks for. */

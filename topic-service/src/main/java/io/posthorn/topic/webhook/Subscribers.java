@@ -24,21 +24,24 @@ import org.jspecify.annotations.Nullable;
 public final class Subscribers {
     private static final String CONFIRMED = """
             SELECT s.region, s.topic, s.owner, s.protocol, s.endpoint, s.endpoint_secret, s.attributes,
-                t.attributes AS topic_attributes, s.confirmed_at
+                t.attributes AS topic_attributes, s.confirmed_at, w.sealed AS webhook_secret
             FROM topic.subscriptions s JOIN topic.topics t ON t.account = s.account AND t.id = s.topic_id
+            LEFT JOIN topic.webhook_secrets w ON w.account = s.account AND w.subscription = s.id
             WHERE s.account = $1 AND s.id = $2 AND NOT s.pending AND s.protocol IN ('http', 'https')""";
 
     /** Those that have not confirmed, and those that are removed and may be restored. */
     private static final String ASKED = """
             SELECT s.region, s.topic, s.owner, s.protocol, s.endpoint, s.endpoint_secret, s.attributes,
-                t.attributes AS topic_attributes, s.token_hash
+                t.attributes AS topic_attributes, s.token_hash, w.sealed AS webhook_secret
             FROM topic.subscriptions s JOIN topic.topics t ON t.account = s.account AND t.id = s.topic_id
+            LEFT JOIN topic.webhook_secrets w ON w.account = s.account AND w.subscription = s.id
             WHERE s.account = $1 AND s.id = $2 AND s.pending AND s.token_expires_at > now()
                 AND s.protocol IN ('http', 'https')
             UNION ALL
             SELECT r.region, r.topic, r.owner, r.protocol, r.endpoint, r.endpoint_secret, r.attributes,
-                t.attributes, r.token_hash
+                t.attributes, r.token_hash, w.sealed
             FROM topic.removed_subscriptions r JOIN topic.topics t ON t.account = r.account AND t.id = r.topic_id
+            LEFT JOIN topic.webhook_secrets w ON w.account = r.account AND w.subscription = r.id
             WHERE r.account = $1 AND r.id = $2 AND r.token_expires_at > now()""";
 
     private final Pool pool;
@@ -60,7 +63,8 @@ public final class Subscribers {
                         subscription(key, row),
                         topic(key, row),
                         attributes(key, row),
-                        secret(row),
+                        secret(row, "endpoint_secret"),
+                        secret(row, "webhook_secret"),
                         row.getOffsetDateTime("confirmed_at").toInstant())));
     }
 
@@ -71,7 +75,11 @@ public final class Subscribers {
                     SubscriptionAttributes attributes = attributes(key, row);
                     return new AskedEndpoint(
                             subscription(key, row),
-                            endpoints.read(attributes.subscriber().endpoint(), secret(row)),
+                            endpoints.read(
+                                    subscription(key, row),
+                                    attributes.subscriber().endpoint(),
+                                    secret(row, "endpoint_secret"),
+                                    secret(row, "webhook_secret")),
                             attributes.effective(topic(key, row).deliveryPolicy()),
                             row.getBuffer("token_hash").getBytes());
                 }));
@@ -83,12 +91,13 @@ public final class Subscribers {
             TopicAttributes topic,
             SubscriptionAttributes attributes,
             byte @Nullable [] sealedEndpoint,
+            byte @Nullable [] webhookSecret,
             Instant confirmedAt) {
         return HttpSubscriber.of(
                 key,
                 topic,
                 attributes,
-                endpoints.read(attributes.subscriber().endpoint(), sealedEndpoint),
+                endpoints.read(key, attributes.subscriber().endpoint(), sealedEndpoint, webhookSecret),
                 confirmedAt,
                 maxConcurrent);
     }
@@ -127,8 +136,8 @@ public final class Subscribers {
                 texts.convertToEntityAttribute(row.getString("attributes")));
     }
 
-    private static byte @Nullable [] secret(Row row) {
-        Buffer sealed = row.getBuffer("endpoint_secret");
+    private static byte @Nullable [] secret(Row row, String column) {
+        Buffer sealed = row.getBuffer(column);
         return sealed == null ? null : sealed.getBytes();
     }
 }

@@ -5,6 +5,7 @@ import io.posthorn.topic.message.Notification;
 import io.posthorn.topic.message.Signature;
 import io.posthorn.wire.Blob;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,10 @@ import java.util.Optional;
 /**
  * What an endpoint is sent, as the service sends it: headers in its order and case, and a body.
  *
+ * @param messageId the message's, the same for each attempt
  * @param headers without Host and Content-Length, which whoever sends it adds
  */
-record WebhookRequest(List<Map.Entry<String, String>> headers, Blob body) {
+record WebhookRequest(String messageId, List<Map.Entry<String, String>> headers, Blob body) {
     /** What every endpoint is sent with POST. */
     static final String METHOD = "POST";
 
@@ -48,7 +50,7 @@ record WebhookRequest(List<Map.Entry<String, String>> headers, Blob body) {
         }
         end(headers, contentType);
         String body = raw ? content.message() : content.notification().json(signature, unsubscribeUrl);
-        return new WebhookRequest(headers, Blob.of(body.getBytes(StandardCharsets.UTF_8)));
+        return new WebhookRequest(content.messageId(), headers, Blob.of(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A confirmation, whose content type no policy changes; only one of unsubscribing names the subscription. */
@@ -59,7 +61,8 @@ record WebhookRequest(List<Map.Entry<String, String>> headers, Blob body) {
             headers.add(Map.entry("x-amz-sns-subscription-arn", subscriptionArn));
         }
         end(headers, CONFIRMATION_CONTENT_TYPE);
-        return new WebhookRequest(headers, Blob.of(content.document().getBytes(StandardCharsets.UTF_8)));
+        return new WebhookRequest(
+                content.messageId(), headers, Blob.of(content.document().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void identify(
@@ -74,6 +77,16 @@ record WebhookRequest(List<Map.Entry<String, String>> headers, Blob body) {
         headers.add(Map.entry("Connection", "Keep-Alive"));
         headers.add(Map.entry("User-Agent", USER_AGENT));
         headers.add(Map.entry("Accept-Encoding", "gzip,deflate"));
+    }
+
+    /** With the headers of Standard Webhooks for an attempt at {@code now}, if there are secrets for them. */
+    WebhookRequest signed(WebhookSecrets secrets, Instant now) {
+        if (secrets.secrets().isEmpty()) {
+            return this;
+        }
+        List<Map.Entry<String, String>> signed = new ArrayList<>(headers);
+        signed.addAll(StandardWebhooks.headers(secrets, messageId, now, body.bytes()));
+        return new WebhookRequest(messageId, signed, body);
     }
 
     /** How long the body is: it is a message's. */

@@ -50,8 +50,9 @@ final class WebhookSender {
         this.nanoTime = nanoTime;
     }
 
-    Future<Outcome> send(HttpEndpoint endpoint, WebhookRequest request) {
+    Future<Outcome> send(HttpEndpoint endpoint, WebhookRequest unsigned) {
         long begun = nanoTime.getAsLong();
+        WebhookRequest request = unsigned.signed(endpoint.secrets(), clock.instant());
         return http.send(outbound(endpoint, request, Optional.empty(), DEADLINE))
                 .compose(first -> {
                     Duration left = DEADLINE.minus(since(begun));

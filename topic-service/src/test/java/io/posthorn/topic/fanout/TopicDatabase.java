@@ -14,6 +14,7 @@ import io.posthorn.topic.topic.TopicKey;
 import io.posthorn.topic.topic.TopicName;
 import io.posthorn.topic.webhook.EndpointReader;
 import io.posthorn.topic.webhook.Subscribers;
+import io.posthorn.topic.webhook.WebhookSecretSeal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -73,8 +74,11 @@ final class TopicDatabase implements AutoCloseable {
     Subscribers subscribers() {
         return new Subscribers(
                 pool,
-                new EndpointReader(new EndpointSecrets(
-                        new SecretSealer(MASTER.forPurpose(EndpointSecrets.PURPOSE), new SecureRandom()))),
+                new EndpointReader(
+                        new EndpointSecrets(
+                                new SecretSealer(MASTER.forPurpose(EndpointSecrets.PURPOSE), new SecureRandom())),
+                        new WebhookSecretSeal(
+                                new SecretSealer(MASTER.forPurpose(WebhookSecretSeal.PURPOSE), new SecureRandom()))),
                 30);
     }
 

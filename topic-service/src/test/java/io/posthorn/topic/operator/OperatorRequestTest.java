@@ -67,6 +67,13 @@ class OperatorRequestTest {
                 .isEqualTo(new OperatorRequest.Disabled(new AccountId("123456789012")));
     }
 
+    @Test
+    void signaturesAreSwitchedOnAndOff() {
+        assertThat(parse("PUT", "/" + ARN + "/standard-webhooks", "", "")).isEqualTo(new OperatorRequest.Sign(KEY));
+        assertThat(parse("DELETE", "/" + ARN + "/standard-webhooks", "", ""))
+                .isEqualTo(new OperatorRequest.LeaveUnsigned(KEY));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -97,6 +104,8 @@ class OperatorRequestTest {
                 "POST|/ARN/resend||{\"delivery\":\"a\",\"failedSince\":\"b\"}|"
                         + "the body is {\"delivery\":\"<id>\"} or {\"failedSince\":\"<time>\"}",
                 "POST|/ARN/enable||{}|this is asked for without a body",
+                "PUT|/ARN/standard-webhooks||{}|this is asked for without a body",
+                "GET|/ARN/standard-webhooks|||this is asked for with PUT or DELETE",
                 "GET||disabled=true||account is an account's id",
                 "GET||account=A&disabled=true||account is an account's id",
                 "GET||account=1||disabled is true: only disabled targets are listed",

@@ -19,6 +19,7 @@ import io.posthorn.queue.shard.KafkaShardAnnouncer;
 import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.state.MessageId;
 import io.posthorn.queue.state.ReceiptHandleCodec;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -158,6 +159,11 @@ class QueueService {
                 SqsOperations.of(context, runtime.moveTasks()),
                 new QueueAccess(dialect, runtime.engine()),
                 meters);
+    }
+
+    /** Before the HTTP server closes: who asks meanwhile is answered, or told who owns the queue now. */
+    void handOver(@Observes ShutdownDelayInitiatedEvent event) {
+        runtime.handOver().await().atMost(STOP);
     }
 
     void stop(@Observes ShutdownEvent event) {

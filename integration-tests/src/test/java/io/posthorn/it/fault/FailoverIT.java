@@ -46,10 +46,15 @@ class FailoverIT {
     private static final Duration AFTER_A_CRASH = Duration.ofSeconds(10);
 
     /**
-     * Half of the time to live, which others wait for when nothing is handed over: this tells a hand-over from none. The aim is a
-     * second; the report shows what it was.
+     * Half of the time to live, which others wait for when nothing is handed over: this tells a hand-over from none. What is promised
+     * is a second, of a machine that is not overloaded; the report shows what it was.
      */
     private static final Duration AFTER_A_STOP = Duration.ofSeconds(3);
+
+    private static final Duration COARSE_PROBES = Duration.ofMillis(100);
+
+    /** Fine enough to show a fraction of a second. */
+    private static final Duration FINE_PROBES = Duration.ofMillis(40);
 
     private static final Duration RECEIVED = Duration.ofSeconds(10);
 
@@ -118,7 +123,7 @@ class FailoverIT {
 
     @Test
     void aStopInOrderIsNotNoticedByClientsThatRepeatCalls() {
-        try (Load load = loadOnBoth()) {
+        try (Load load = loadOnBoth(FINE_PROBES)) {
             long since = System.nanoTime();
             services.queue(0).terminate();
 
@@ -264,10 +269,14 @@ class FailoverIT {
     }
 
     private Load loadOnBoth() {
+        return loadOnBoth(COARSE_PROBES);
+    }
+
+    private Load loadOnBoth(Duration probePause) {
         Awaitility.await("both replicas own shards")
                 .atMost(BALANCED)
                 .until(() -> shards(services.queue(0)) > 0 && shards(services.queue(1)) > 0);
-        Load load = Load.start(endpoint(), STANDARD, FIFO);
+        Load load = Load.start(endpoint(), STANDARD, FIFO, probePause);
         load.awaitProgress(10, WARM);
         return load;
     }

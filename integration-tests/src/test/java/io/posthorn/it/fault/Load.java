@@ -74,13 +74,18 @@ final class Load implements AutoCloseable {
 
     /** Makes the queues and begins. */
     static Load start(Endpoint endpoint, int standard, int fifo) {
+        return start(endpoint, standard, fifo, PROBE_PAUSE);
+    }
+
+    /** As above, with a probe of each queue every {@code probePause}: a gap that they see is that much longer than it was at the most. */
+    static Load start(Endpoint endpoint, int standard, int fifo, Duration probePause) {
         Load load = new Load(endpoint, standard, fifo);
         load.queues.forEach((url, ledger) -> {
             int[] number = new int[1];
             int[] probe = new int[1];
             load.repeat(SEND_PAUSE, () -> load.send(url, ledger, number[0]++));
             load.repeat(RECEIVE_PAUSE, () -> load.receive(url, ledger));
-            load.repeat(PROBE_PAUSE, () -> load.probe(url, ledger, probe[0]++));
+            load.repeat(probePause, () -> load.probe(url, ledger, probe[0]++));
         });
         return load;
     }

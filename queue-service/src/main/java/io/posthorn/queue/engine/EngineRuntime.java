@@ -26,7 +26,6 @@ import io.posthorn.queue.shard.Replica;
 import io.posthorn.queue.shard.ShardAnnouncer;
 import io.posthorn.queue.shard.ShardDirectory;
 import io.posthorn.queue.shard.ShardLease;
-import io.posthorn.queue.shard.ShardNews;
 import io.posthorn.queue.shard.ShardOwner;
 import io.posthorn.queue.state.MessageBudget;
 import io.posthorn.queue.state.MessageId;
@@ -44,7 +43,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -81,6 +79,7 @@ public final class EngineRuntime {
     private final QueueServiceConfig config;
     private final ShardOwner owner;
     private final QueueEngine engine;
+    private final Membership membership;
     private final Sweeper sweeper;
     private final MeterRegistry registry;
     private final Producer<String, byte[]> outboxProducer;
@@ -92,10 +91,6 @@ public final class EngineRuntime {
     private volatile @Nullable OutboxRelay relay;
     private final SecureRandom random = new SecureRandom();
     private final List<Long> timers = new ArrayList<>();
-    private final PgConnectOptions options;
-    private volatile @Nullable ShardNews news;
-    private final AtomicBoolean ticking = new AtomicBoolean();
-    private volatile boolean tickAgain;
     private volatile boolean moving;
     private volatile boolean stopping;
 
@@ -122,7 +117,6 @@ public final class EngineRuntime {
         this.vertx = vertx;
         this.clock = clock;
         this.pool = pool;
-        this.options = options;
         this.config = config;
         ShardDirectory directory = new ShardDirectory(new Shards(config.shards()));
         this.owner = new ShardOwner(
@@ -151,6 +145,7 @@ public final class EngineRuntime {
                 this::nudgeOutbox,
                 this::deposed);
         this.engine = new QueueEngine(services, loops, owner::valid, self);
+        this.membership = new Membership(vertx, options, owner, engine, config.replica());
         Gauge.builder(SHARDS.in("queue"), owner, EngineRuntime::answeredFor)
                 .description(SHARDS.description())
                 .register(registry);
@@ -255,26 +250,24 @@ public final class EngineRuntime {
             readDeliveries.accept(deduplicationKeys);
             timers.add(vertx.setPeriodic(SAMPLE.toMillis(), _ -> engine.sample(clock.instant())));
             timers.add(vertx.setPeriodic(MoveTaskRunner.ROUND.toMillis(), _ -> moveRound()));
-            timers.add(vertx.setPeriodic(config.replica().heartbeat().toMillis(), _ -> tick()));
             timers.add(vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep()));
-            news = ShardNews.listen(vertx, options, this::tickSoon);
+            membership.begin();
         });
+    }
+
+    /**
+     * Hands every shard over and completes when others serve them, within seconds. Whoever asks meanwhile is answered or told who
+     * owns a shard now, so callers are to be let in until then. It happens once; a second call completes with the first.
+     */
+    public Uni<Void> handOver() {
+        stopping = true;
+        timers.forEach(vertx::cancelTimer);
+        return membership.leave();
     }
 
     /** Hands every shard over, writes what waits, and stops. */
     public Uni<Void> stop() {
-        stopping = true;
-        timers.forEach(vertx::cancelTimer);
-        ShardNews listening = news;
-        if (listening != null) {
-            listening.close();
-        }
-        return owner.leave(engine)
-                .onFailure()
-                .invoke(failure ->
-                        LOG.warn("shards could not be handed over; they are taken when the lease ends", failure))
-                .onFailure()
-                .recoverWithNull()
+        return handOver()
                 // After the shards, whose next owners wait for nothing else; it blocks, so not on an event loop.
                 .emitOn(Infrastructure.getDefaultExecutor())
                 .invoke(reader::close)
@@ -298,38 +291,6 @@ public final class EngineRuntime {
                 LOG.debug("a round of move tasks failed and comes again", failure);
             });
         }
-    }
-
-    /** Shards are to be had: a look that is under way may have come too early. */
-    private void tickSoon() {
-        tickAgain = true;
-        tick();
-    }
-
-    private void tick() {
-        if (stopping || !ticking.compareAndSet(false, true)) {
-            return;
-        }
-        tickAgain = false;
-        owner.tick(engine)
-                .ifNoItem()
-                .after(config.replica().ttl())
-                .fail()
-                .subscribe()
-                .with(
-                        _ -> {
-                            ticking.set(false);
-                            if (tickAgain) {
-                                tick();
-                            }
-                        },
-                        failure -> {
-                            ticking.set(false);
-                            LOG.warnf(
-                                    "no heartbeat errorCode=%s",
-                                    failure.getClass().getSimpleName());
-                            LOG.debug("the failure", failure);
-                        });
     }
 
     private void sweep() {

@@ -15,6 +15,7 @@ import io.posthorn.queue.seal.QueueSeal;
 import io.posthorn.queue.shard.ShardLease;
 import io.posthorn.queue.state.CloseReason;
 import io.posthorn.queue.state.QueueState;
+import io.posthorn.queue.state.StoredMessage;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
@@ -257,10 +258,10 @@ final class OwnedShard {
         QueueRef ref = new QueueRef(key.account(), entry.description().id());
         QueueReader reader = new QueueReader(services.pool(), ref);
         QueueState state = new QueueState(ref.queueId(), lease.epoch(), StateSettings.of(entry, true), loop.messages());
-        reader.remembered(loop.now())
-                .compose(records -> {
-                    Future<Void> done = onLoop(() -> records.forEach(state::restoreDedup));
-                    return done.compose(_ -> messages(reader, state, -1));
+        reader.beginning(loop.now())
+                .compose(beginning -> {
+                    Future<Void> done = onLoop(() -> beginning.remembered().forEach(state::restoreDedup));
+                    return done.compose(_ -> restore(beginning.page(), reader, state));
                 })
                 .onComplete(result -> loop.run(() -> {
                     if (result.succeeded()) {
@@ -272,16 +273,16 @@ final class OwnedShard {
                 }));
     }
 
-    private Future<Void> messages(QueueReader reader, QueueState state, long after) {
-        return reader.messagesAfter(after).compose(page -> {
-            if (page.isEmpty()) {
-                return Future.succeededFuture();
-            }
-            long last = page.getLast().sequence();
-            return onLoop(() -> page.forEach(state::restore))
-                    .compose(_ ->
-                            state.wants(QueueReader.PAGE) ? messages(reader, state, last) : rest(reader, state, last));
-        });
+    /** Restores {@code page} and as many of those that follow as the state wants. */
+    private Future<Void> restore(List<StoredMessage> page, QueueReader reader, QueueState state) {
+        Future<Void> restored = onLoop(() -> page.forEach(state::restore));
+        if (page.size() < QueueReader.PAGE) {
+            return restored;
+        }
+        long last = page.getLast().sequence();
+        return restored.compose(_ -> state.wants(QueueReader.PAGE)
+                ? reader.messagesAfter(last).compose(next -> restore(next, reader, state))
+                : rest(reader, state, last));
     }
 
     private Future<Void> rest(QueueReader reader, QueueState state, long after) {

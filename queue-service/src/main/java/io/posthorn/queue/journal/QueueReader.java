@@ -9,6 +9,7 @@ import io.posthorn.queue.state.TailRead;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ public final class QueueReader {
     /** What is behind a message: how many there are, and the sequence of the last of them. */
     public record Rest(long count, long last) {}
 
+    /** What a queue is restored from first. */
+    public record Beginning(List<DedupRecord> remembered, List<StoredMessage> page) {}
+
     private final Pool pool;
     private final QueueRef queue;
 
@@ -35,16 +39,35 @@ public final class QueueReader {
         this.queue = queue;
     }
 
+    /** What is needed first: the deduplication records whose window is not over at {@code now}, and the first page. */
+    public Future<Beginning> beginning(Instant now) {
+        // On one connection, so that neither waits for the other's answer.
+        return pool.withConnection(connection -> {
+            Future<List<DedupRecord>> remembered = remembered(connection, now);
+            Future<List<StoredMessage>> page = messages(connection, pageAfter(-1));
+            return Future.all(remembered, page).map(_ -> new Beginning(remembered.result(), page.result()));
+        });
+    }
+
     /**
-     * The page of messages after {@code after} in the order of their sequences, without payloads; empty after the last.
+     * The page of messages after {@code after} in the order of their sequences, without payloads; one that is not full is the
+     * last.
      */
     public Future<List<StoredMessage>> messagesAfter(long after) {
-        return messages(new TailRead(after, Long.MAX_VALUE, PAGE));
+        return messages(pageAfter(after));
+    }
+
+    private static TailRead pageAfter(long after) {
+        return new TailRead(after, Long.MAX_VALUE, PAGE);
     }
 
     /** The messages that {@code read} names, in the order of their sequences, without payloads. */
     public Future<List<StoredMessage>> messages(TailRead read) {
-        return pool.preparedQuery(JournalSql.LOAD_MESSAGES)
+        return messages(pool, read);
+    }
+
+    private Future<List<StoredMessage>> messages(SqlClient client, TailRead read) {
+        return client.preparedQuery(JournalSql.LOAD_MESSAGES)
                 .execute(Tuple.of(queue.account().value(), queue.queueId(), read.after(), read.through(), read.limit()))
                 .map(rows -> {
                     List<StoredMessage> messages = new ArrayList<>(rows.size());
@@ -64,9 +87,8 @@ public final class QueueReader {
                 });
     }
 
-    /** The deduplication records whose window is not over at {@code now}. */
-    public Future<List<DedupRecord>> remembered(Instant now) {
-        return pool.preparedQuery(JournalSql.LOAD_REMEMBERED)
+    private Future<List<DedupRecord>> remembered(SqlClient client, Instant now) {
+        return client.preparedQuery(JournalSql.LOAD_REMEMBERED)
                 .execute(Tuple.of(queue.account().value(), queue.queueId(), now.toEpochMilli()))
                 .map(rows -> {
                     List<DedupRecord> records = new ArrayList<>(rows.size());

@@ -40,6 +40,9 @@ public final class ShardOwner {
     /** How many shards are taken or released at the same time. */
     private static final int CONCURRENCY = 8;
 
+    /** How many shards a replica that leaves hands over at the same time. */
+    private static final int PORTION = 4;
+
     private final ShardStore store;
     private final ShardDirectory directory;
     private final ShardAnnouncer announcer;
@@ -105,9 +108,57 @@ public final class ShardOwner {
                 .chain(store::forgetDead);
     }
 
-    /** Hands all shards over and leaves the living; others may take them at once. */
+    /**
+     * Hands all shards over and leaves the living. While others live they take the shards a few at a time, in the time of which
+     * the rest is served here: a shard is without an owner for no longer than its own change of hands takes. Not while a
+     * {@link #tick} is under way, whose heartbeat could come after it.
+     */
     public Uni<Void> leave(ShardListener listener) {
-        return handOver(List.copyOf(held.values()), listener).chain(() -> store.leave(self));
+        long sent = nanoTime.getAsLong();
+        return store.leaving(self, ttl)
+                .chain(() -> store.read(false))
+                .chain(table -> {
+                    dropLost(table, listener);
+                    validUntil = sent + (long) (ttl.toNanos() * SAFETY);
+                    return Multi.createFrom()
+                            .iterable(portions(table.hasHeirs() ? PORTION : held.size()))
+                            .onItem()
+                            .transformToUniAndConcatenate(leases -> handOver(leases, listener))
+                            .collect()
+                            .last();
+                })
+                .chain(() -> store.leave(self));
+    }
+
+    private List<List<ShardLease>> portions(int size) {
+        List<ShardLease> all = List.copyOf(held.values());
+        List<List<ShardLease>> portions = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += size) {
+            portions.add(all.subList(i, Math.min(all.size(), i + size)));
+        }
+        return portions;
+    }
+
+    /** How far others are with the shards of a replica that has left. */
+    public enum Succession {
+        /** No other replica lives. */
+        NOBODY,
+        /** Some shards have no owner yet. */
+        UNDER_WAY,
+        /** Every shard has an owner, and the directory knows who. */
+        COMPLETE
+    }
+
+    /** Looks who owns the shards after {@link #leave}. */
+    public Uni<Succession> succession() {
+        return store.read(false).map(table -> {
+            Map<Integer, Replica> owners = table.owners();
+            directory.update(owners);
+            if (!table.hasHeirs()) {
+                return Succession.NOBODY;
+            }
+            return owners.size() == table.shards().size() ? Succession.COMPLETE : Succession.UNDER_WAY;
+        });
     }
 
     private void dropLost(ShardTable table, ShardListener listener) {

@@ -7,8 +7,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The lease rows in PostgreSQL. Expiry is judged by the database's clock alone, so replicas' clocks do not matter. */
@@ -24,16 +26,21 @@ final class ShardStore {
     private static final String COUNT = "SELECT count(*) FROM queue.shards";
 
     private static final String HEARTBEAT = """
-            INSERT INTO queue.owners (owner, url, expires_at)
-            VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-            ON CONFLICT (owner) DO UPDATE SET url = excluded.url, expires_at = excluded.expires_at""";
+            INSERT INTO queue.owners (owner, url, expires_at, leaving)
+            VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond', false)
+            ON CONFLICT (owner) DO UPDATE
+            SET url = excluded.url, expires_at = excluded.expires_at, leaving = excluded.leaving""";
+
+    private static final String LEAVING = """
+            UPDATE queue.owners SET expires_at = clock_timestamp() + $2 * interval '1 millisecond', leaving = true
+            WHERE owner = $1""";
 
     private static final String SHARDS = "SELECT shard, epoch, owner FROM queue.shards ORDER BY shard";
 
     /** Waits for those who are taking a shard at this moment, and lets nobody take one until it has read. */
     private static final String SHARDS_AT_REST = SHARDS + " FOR SHARE";
 
-    private static final String LIVE = "SELECT owner, url FROM queue.owners WHERE expires_at > clock_timestamp()";
+    private static final String LIVE = "SELECT owner, url, leaving FROM queue.owners WHERE expires_at > clock_timestamp()";
 
     private static final String LOCK = """
             SELECT shard FROM queue.shards WHERE shard = ANY($1::int[]) ORDER BY shard FOR NO KEY UPDATE""";
@@ -87,6 +94,13 @@ final class ShardStore {
                 .replaceWithVoid();
     }
 
+    /** Says that {@code replica} lives for another {@code ttl} at most: its shards are for others. */
+    Uni<Void> leaving(Replica replica, Duration ttl) {
+        return pool.preparedQuery(LEAVING)
+                .execute(Tuple.of(replica.id(), (double) ttl.toMillis()))
+                .replaceWithVoid();
+    }
+
     /**
      * Reads all leases and all living replicas.
      *
@@ -97,7 +111,7 @@ final class ShardStore {
         return pool.preparedQuery(atRest ? SHARDS_AT_REST : SHARDS)
                 .execute()
                 .flatMap(shards ->
-                        pool.preparedQuery(LIVE).execute().map(live -> new ShardTable(rows(shards), replicas(live))));
+                        pool.preparedQuery(LIVE).execute().map(live -> new ShardTable(rows(shards), replicas(live), leaving(live))));
     }
 
     /** Takes those of {@code shards} that nobody alive holds: the new leases. */
@@ -145,5 +159,15 @@ final class ShardStore {
         Map<String, Replica> replicas = new HashMap<>();
         live.forEach(row -> replicas.put(row.getString(0), new Replica(row.getString(0), row.getString(1))));
         return replicas;
+    }
+
+    private static Set<String> leaving(RowSet<io.vertx.mutiny.sqlclient.Row> live) {
+        Set<String> leaving = new HashSet<>();
+        live.forEach(row -> {
+            if (row.getBoolean(2)) {
+                leaving.add(row.getString(0));
+            }
+        });
+        return leaving;
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shards a row for every shard of the installation
  * @param live the replicas whose heartbeat has not expired
+ * @param leaving the ids of those that hand their shards over and take none
  */
-record ShardTable(List<Row> shards, Map<String, Replica> live) {
+record ShardTable(List<Row> shards, Map<String, Replica> live, Set<String> leaving) {
     ShardTable {
         shards = List.copyOf(shards);
         live = Map.copyOf(live);
+        leaving = Set.copyOf(leaving);
+    }
+
+    /** Whether there is anybody to take shards that are handed over. */
+    boolean hasHeirs() {
+        return !leaving.containsAll(live.keySet());
+    }
+
+    private Set<String> sharing() {
+        Set<String> sharing = new HashSet<>(live.keySet());
+        sharing.removeAll(leaving);
+        return sharing;
     }
 
     /** One shard: its epoch and the id of its last owner, null when it was released. */
@@ -41,14 +55,14 @@ record ShardTable(List<Row> shards, Map<String, Replica> live) {
     /**
      * The step of {@code self} towards an even share: it takes shards that nobody alive holds, up to its share rounded
      * up, and releases what it has beyond that once another replica is there to take it. Every replica that plans on
-     * the same table comes to plans that do not fight: none takes from the living.
+     * the same table comes to plans that do not fight: none takes from the living, and each begins with other free shards.
      *
      * @param self the replica that plans
      * @param held the shards that it serves now; a row that names it without being among them is left from an earlier
      *     life under the same id, or was given up: it is free to be taken again, and released when it is too many
      */
     Plan planFor(String self, Set<Integer> held) {
-        Set<String> replicas = new HashSet<>(live.keySet());
+        Set<String> replicas = sharing();
         replicas.add(self);
         int share = Math.ceilDiv(shards.size(), replicas.size());
         if (held.size() > share) {
@@ -63,13 +77,25 @@ record ShardTable(List<Row> shards, Map<String, Replica> live) {
                 .filter(row -> row.owner() == null || row.owner().equals(self) || !live.containsKey(row.owner()))
                 .map(Row::shard)
                 .toList();
-        List<Integer> taken = free.subList(0, Math.min(free.size(), share - held.size()));
+        int wanted = Math.min(free.size(), share - held.size());
+        int first = Math.min(wantedBefore(self, share), free.size() - wanted);
+        List<Integer> taken = free.subList(first, first + wanted);
         return new Plan(
                 taken,
                 leftBy(self, held).stream()
                         .filter(shard -> !taken.contains(shard))
                         .map(this::lease)
                         .toList());
+    }
+
+    /** How many shards the living that come before {@code self} lack: what is free is theirs first. */
+    private int wantedBefore(String self, int share) {
+        Map<String, Integer> held = new HashMap<>();
+        shards.stream().map(Row::owner).filter(Objects::nonNull).forEach(owner -> held.merge(owner, 1, Integer::sum));
+        return sharing().stream()
+                .filter(id -> id.compareTo(self) < 0)
+                .mapToInt(id -> Math.max(0, share - held.getOrDefault(id, 0)))
+                .sum();
     }
 
     /** The shards whose rows name {@code self} although it does not serve them: others wait for them in vain. */

@@ -113,7 +113,7 @@ class PgJournalIT {
                 new JournalEntry.Remember(remembered("new", 9))));
 
         assertThat(sequences(QUEUE)).containsExactly(9L);
-        assertThat(await(reader().remembered(NOW)))
+        assertThat(await(reader().beginning(NOW)).remembered())
                 .extracting(record -> record.key().deduplicationId())
                 .containsExactly("new");
     }
@@ -128,7 +128,7 @@ class PgJournalIT {
                 new JournalEntry.Forget(List.of(new DedupKey("", "id"))),
                 new JournalEntry.Remember(remembered("id", 9))));
 
-        assertThat(await(reader().remembered(NOW)))
+        assertThat(await(reader().beginning(NOW)).remembered())
                 .extracting(DedupRecord::sequence)
                 .containsExactly(9L);
     }

@@ -232,6 +232,7 @@ class ShardOwnerIT {
         Served served = new Served();
         ShardOwner a = owner("a", LONG);
         tick(a, served);
+        tick(owner("b", LONG), new Served());
         try (ShardNews _ = ShardNews.listen(database.vertx(), database.options(), news::incrementAndGet)) {
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
                 database.run("SELECT pg_notify('posthorn_queue_shards', '')");
@@ -239,12 +240,86 @@ class ShardOwnerIT {
             });
             int before = news.get();
 
+            tick(a, served);
+            awaitMore(news, before);
+            int released = news.get();
             a.leave(served).await().atMost(PATIENCE);
-
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(news).hasValueGreaterThan(before + 1));
+            awaitMore(news, released);
         }
+    }
+
+    private static void awaitMore(AtomicInteger news, int before) {
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(news).hasValueGreaterThan(before));
+    }
+
+    @Test
+    void whileOthersLiveAReplicaThatLeavesHandsItsShardsOverAFewAtATime() {
+        ShardStore store = new ShardStore(Pool.newInstance(database.pool()));
+        ShardOwner a = owner("a", LONG);
+        List<Integer> freeWhenDrained = new CopyOnWriteArrayList<>();
+        Served leaving = new Served() {
+            @Override
+            public Uni<Void> releasing(ShardLease lease) {
+                return store.read(false)
+                        .invoke(table -> {
+                            freeWhenDrained.add(SHARDS - table.owners().size());
+                            assertThat(table.leaving()).containsExactly("a");
+                            assertThat(table.planFor("b", Set.of()).release()).isEmpty();
+                        })
+                        .chain(() -> super.releasing(lease));
+            }
+        };
+        tick(a, leaving);
+        store.heartbeat(new Replica("b", "http://b"), LONG).await().atMost(PATIENCE);
+
+        a.leave(leaving).await().atMost(PATIENCE);
+
+        assertThat(freeWhenDrained).hasSize(SHARDS).contains(0).anyMatch(free -> free > 0 && free < SHARDS);
+        ShardTable table = store.read(false).await().atMost(PATIENCE);
+        assertThat(table.live()).containsOnlyKeys("b");
+        assertThat(table.owners()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatBeginsAgainAfterItLeftHalfwayTakesItsShare() {
+        ShardStore store = new ShardStore(Pool.newInstance(database.pool()));
+        Replica a = new Replica("a", "http://a");
+        store.create(SHARDS).await().atMost(PATIENCE);
+        store.heartbeat(a, LONG).await().atMost(PATIENCE);
+        store.leaving(a, LONG).await().atMost(PATIENCE);
+        assertThat(store.read(false).await().atMost(PATIENCE).hasHeirs()).isFalse();
+
+        ShardOwner again = owner("a", LONG);
+        tick(again, new Served());
+
+        assertThat(again.held()).hasSize(SHARDS);
+        assertThat(store.read(false).await().atMost(PATIENCE).hasHeirs()).isTrue();
+    }
+
+    @Test
+    void aReplicaThatLeftLearnsWhoHasItsShards() {
+        Served leaving = new Served();
+        ShardDirectory directory = new ShardDirectory(new Shards(SHARDS));
+        ShardOwner a = newOwner("a", LONG, System::nanoTime, directory);
+        a.prepare(SHARDS).await().atMost(PATIENCE);
+        tick(a, leaving);
+        a.leave(leaving).await().atMost(PATIENCE);
+        assertThat(succession(a)).isEqualTo(ShardOwner.Succession.NOBODY);
+        assertThat(directory.ownerOf(0)).isNull();
+        new ShardStore(Pool.newInstance(database.pool()))
+                .heartbeat(new Replica("b", "http://b"), LONG)
+                .await()
+                .atMost(PATIENCE);
+        assertThat(succession(a)).isEqualTo(ShardOwner.Succession.UNDER_WAY);
+
+        tick(owner("b", LONG), new Served());
+
+        assertThat(succession(a)).isEqualTo(ShardOwner.Succession.COMPLETE);
+        assertThat(directory.ownerOf(0)).isEqualTo(new Replica("b", "http://b"));
+    }
+
+    private static ShardOwner.Succession succession(ShardOwner owner) {
+        return owner.succession().await().atMost(PATIENCE);
     }
 
     @Test
@@ -274,9 +349,13 @@ class ShardOwnerIT {
     }
 
     private static ShardOwner newOwner(String id, Duration ttl, LongSupplier nanoTime) {
+        return newOwner(id, ttl, nanoTime, new ShardDirectory(new Shards(SHARDS)));
+    }
+
+    private static ShardOwner newOwner(String id, Duration ttl, LongSupplier nanoTime, ShardDirectory directory) {
         return new ShardOwner(
                 Pool.newInstance(database.pool()),
-                new ShardDirectory(new Shards(SHARDS)),
+                directory,
                 (_, _) -> {},
                 new Replica(id, "http://" + id),
                 ttl,

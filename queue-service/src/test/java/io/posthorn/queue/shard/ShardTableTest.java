@@ -89,6 +89,29 @@ class ShardTableTest {
         }
     }
 
+    @Property(tries = 300)
+    void replicasThatLookAtTheSameTimeTakeAllShardsOfOneThatLeft(
+            @ForAll @IntRange(min = 1, max = 64) int shards, @ForAll @IntRange(min = 2, max = 7) int replicas) {
+        Map<Integer, String> owners = new HashMap<>();
+        for (int shard = 0; shard < shards; shard++) {
+            if (shard % replicas != 0) {
+                owners.put(shard, "replica-" + shard % replicas);
+            }
+        }
+        Set<String> live = new HashSet<>();
+        for (int i = 1; i < replicas; i++) {
+            live.add("replica-" + i);
+        }
+        ShardTable table = table(shards, owners, live);
+
+        Map<Integer, String> taken = new HashMap<>(owners);
+        for (String replica : live) {
+            table.planFor(replica, heldBy(replica, owners)).take().forEach(shard -> taken.putIfAbsent(shard, replica));
+        }
+
+        assertThat(taken).hasSize(shards);
+    }
+
     private static void step(String replica, int shards, Map<Integer, String> owners, Set<String> live) {
         ShardTable.Plan plan = table(shards, owners, live).planFor(replica, heldBy(replica, owners));
         plan.release().forEach(lease -> owners.remove(lease.shard()));
@@ -112,6 +135,6 @@ class ShardTableTest {
         }
         Map<String, Replica> replicas = new HashMap<>();
         live.forEach(id -> replicas.put(id, new Replica(id, "http://" + id)));
-        return new ShardTable(rows, replicas);
+        return new ShardTable(rows, replicas, Set.of());
     }
 }

@@ -7,6 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** What goes when its time is over: attempts on record, contents that nothing refers to, targets that nothing is known of. */
 final class DeliveryHousekeeping {
@@ -18,9 +21,17 @@ final class DeliveryHousekeeping {
 
     private static final Duration QUIET = Duration.ofHours(1);
 
+    /** After how long a database that neither answers nor breaks the connection is asked again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** How many rows one statement deletes; contents may be long. */
+    private static final int ROWS = 10_000;
+
+    private static final int CONTENTS = 1_000;
+
     private static final String OLD_ATTEMPTS = """
             DELETE FROM topic.delivery_attempts WHERE ctid IN (
-                SELECT ctid FROM topic.delivery_attempts WHERE at < $1 LIMIT 10000)""";
+                SELECT ctid FROM topic.delivery_attempts WHERE at < $1 LIMIT $2)""";
 
     /** One target's at a time: what is kept is passed over in the index. */
     private static final String MANY_ATTEMPTS = """
@@ -39,7 +50,7 @@ final class DeliveryHousekeeping {
                     ORDER BY sequence DESC OFFSET $1 LIMIT 1) last
                 JOIN topic.delivery_attempts a ON a.account = l.account AND a.kind = l.kind AND a.target = l.target
                     AND a.sequence <= last.sequence
-                LIMIT 10000)""";
+                LIMIT $2)""";
 
     /** Whoever begins to use one again has it locked and makes it new. */
     private static final String UNUSED_CONTENTS = """
@@ -49,7 +60,7 @@ final class DeliveryHousekeeping {
                     AND NOT EXISTS (SELECT FROM topic.deliveries d WHERE d.account = c.account AND d.content = c.id)
                     AND NOT EXISTS (
                         SELECT FROM topic.delivery_attempts a WHERE a.account = c.account AND a.content = c.id)
-                LIMIT 1000 FOR UPDATE SKIP LOCKED)""";
+                LIMIT $2 FOR UPDATE SKIP LOCKED)""";
 
     private static final String QUIET_TARGETS = """
             DELETE FROM topic.delivery_targets WHERE (account, kind, target) IN (
@@ -57,7 +68,7 @@ final class DeliveryHousekeeping {
                 WHERE t.waiting = 0 AND t.changed_at < $1 AND t.next_due_at IS NULL AND t.disabled_at IS NULL
                     AND (t.next_slot_at IS NULL OR t.next_slot_at < $1)
                     AND (t.failing_since IS NULL OR t.changed_at < $2)
-                LIMIT 1000 FOR UPDATE SKIP LOCKED)""";
+                LIMIT $3 FOR UPDATE SKIP LOCKED)""";
 
     private static final String FIGURES = """
             SELECT coalesce(sum(waiting), 0)::bigint AS on_record, count(failing_since) AS failing,
@@ -67,6 +78,7 @@ final class DeliveryHousekeeping {
     private final Pool pool;
     private final AttemptLogSettings settings;
     private final Clock clock;
+    private final AtomicBoolean running = new AtomicBoolean();
 
     DeliveryHousekeeping(Pool pool, AttemptLogSettings settings, Clock clock) {
         this.pool = pool;
@@ -74,17 +86,28 @@ final class DeliveryHousekeeping {
         this.clock = clock;
     }
 
-    /** Does all of it; one that fails keeps the others from nothing, and the first failure is told. */
+    /** Does all of it, unless that is being done; one that fails keeps the others from nothing, and the first failure is told. */
     Future<Void> run() {
+        if (!running.compareAndSet(false, true)) {
+            return Future.succeededFuture();
+        }
         Instant now = clock.instant();
         return Future.join(List.of(
-                        execute(OLD_ATTEMPTS, before(now, settings.retention())),
-                        execute(MANY_ATTEMPTS, Tuple.of(settings.maxPerTarget())),
-                        execute(UNUSED_CONTENTS, before(now, UNUSED)),
-                        execute(
+                        delete(
+                                OLD_ATTEMPTS,
+                                () -> before(now, settings.retention()).addInteger(ROWS),
+                                ROWS),
+                        delete(MANY_ATTEMPTS, () -> Tuple.of(settings.maxPerTarget(), ROWS), ROWS),
+                        delete(UNUSED_CONTENTS, () -> before(now, UNUSED).addInteger(CONTENTS), CONTENTS),
+                        delete(
                                 QUIET_TARGETS,
-                                before(now, QUIET).addOffsetDateTime(Columns.time(now.minus(FORGIVEN))))))
-                .mapEmpty();
+                                () -> before(now, QUIET)
+                                        .addOffsetDateTime(Columns.time(now.minus(FORGIVEN)))
+                                        .addInteger(ROWS),
+                                ROWS)))
+                .<Void>mapEmpty()
+                .timeout(PATIENCE.toMinutes(), TimeUnit.MINUTES)
+                .onComplete(_ -> running.set(false));
     }
 
     /** How much there is. */
@@ -100,8 +123,8 @@ final class DeliveryHousekeeping {
         });
     }
 
-    private Future<Void> execute(String sql, Tuple tuple) {
-        return pool.preparedQuery(sql).execute(tuple).mapEmpty();
+    private Future<Void> delete(String statement, Supplier<Tuple> values, int most) {
+        return OldRows.delete(pool, statement, values, most);
     }
 
     private static Tuple before(Instant now, Duration age) {

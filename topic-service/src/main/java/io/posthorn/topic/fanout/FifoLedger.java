@@ -1,6 +1,7 @@
 package io.posthorn.topic.fanout;
 
 import io.posthorn.platform.event.TopicPublication;
+import io.posthorn.topic.delivery.OldRows;
 import io.posthorn.topic.publish.PublicationSeal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -30,10 +31,12 @@ final class FifoLedger {
     /** How long a deduplication id is good for: the service's own time. */
     static final Duration WINDOW = Duration.ofMinutes(5);
 
+    private static final int FORGOTTEN_AT_ONCE = 10_000;
+
     /** A claim is kept for longer than its window, because a publication may be read again after an outage. */
     private static final String FORGET = """
             DELETE FROM topic.deduplication WHERE ctid IN (
-                SELECT ctid FROM topic.deduplication WHERE published_at < now() - interval '1 day' LIMIT 10000)""";
+                SELECT ctid FROM topic.deduplication WHERE published_at < now() - interval '1 day' LIMIT $1)""";
 
     /**
      * One row for each key: of a portion's claims to one key only the first comes here. A claim is good when no other is within
@@ -232,6 +235,6 @@ final class FifoLedger {
 
     /** Forgets claims that nothing in Kafka can ask for any more. */
     Future<Void> forgetOld() {
-        return pool.query(FORGET).execute().mapEmpty();
+        return OldRows.delete(pool, FORGET, () -> Tuple.of(FORGOTTEN_AT_ONCE), FORGOTTEN_AT_ONCE);
     }
 }

@@ -1,21 +1,31 @@
 package io.posthorn.topic.fanout;
 
 import io.posthorn.platform.AccountId;
+import io.posthorn.topic.delivery.OldRows;
 import io.posthorn.topic.topic.TopicKey;
 import io.posthorn.topic.topic.TopicLabels;
 import io.posthorn.topic.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What goes when its time is over: old claims, archives past their retention, subscriptions that nobody confirmed, figures of
  * topics that are deleted.
  */
 final class Housekeeping {
+    /** After how long a database that neither answers nor breaks the connection is asked again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** How many rows one statement deletes. */
+    private static final int ROWS = 10_000;
+
     /** One topic's range at a time: what is kept is not looked at. */
     private static final String ARCHIVES = """
             WITH kept AS (
@@ -25,7 +35,7 @@ final class Housekeeping {
             DELETE FROM topic.archive WHERE ctid IN (
                 SELECT a.ctid FROM kept k JOIN topic.archive a
                     ON a.account = k.account AND a.topic_id = k.id AND a.published_at < k.since
-                LIMIT 10000)""";
+                LIMIT $1)""";
 
     /** What is left of topics that are deleted or keep no archive any more. */
     private static final String ORPHANS = """
@@ -40,7 +50,7 @@ final class Housekeeping {
                 WHERE NOT EXISTS (
                     SELECT FROM topic.topics t
                     WHERE t.account = g.account AND t.id = g.topic_id AND t.archived_since IS NOT NULL)
-                LIMIT 10000)""";
+                LIMIT $1)""";
 
     /** Topics are locked first and in one order, as every change locks them. */
     private static final String UNCONFIRMED = """
@@ -63,7 +73,7 @@ final class Housekeeping {
     /** Removed subscriptions whose time to be restored is over. */
     private static final String REMOVED = """
             DELETE FROM topic.removed_subscriptions WHERE id IN (
-                SELECT id FROM topic.removed_subscriptions WHERE token_expires_at < now() LIMIT 10000)""";
+                SELECT id FROM topic.removed_subscriptions WHERE token_expires_at < now() LIMIT $1)""";
 
     /** Secrets of subscriptions that are gone for good. */
     private static final String SECRETS = """
@@ -76,6 +86,7 @@ final class Housekeeping {
     private final Pool pool;
     private final FifoLedger ledger;
     private final TopicLabels labels;
+    private final AtomicBoolean running = new AtomicBoolean();
 
     Housekeeping(Pool pool, FifoLedger ledger, TopicLabels labels) {
         this.pool = pool;
@@ -83,17 +94,26 @@ final class Housekeeping {
         this.labels = labels;
     }
 
-    /** Does all of it; one that fails keeps the others from nothing, and the first failure is told. */
+    /** Does all of it, unless that is being done; one that fails keeps the others from nothing, and the first failure is told. */
     Future<Void> run() {
+        if (!running.compareAndSet(false, true)) {
+            return Future.succeededFuture();
+        }
         return Future.join(List.of(
                         ledger.forgetOld(),
                         forgetLabels(),
-                        pool.query(ARCHIVES).execute(),
-                        pool.query(ORPHANS).execute(),
+                        delete(ARCHIVES),
+                        delete(ORPHANS),
                         pool.query(UNCONFIRMED).execute(),
-                        pool.query(REMOVED).execute(),
+                        delete(REMOVED),
                         pool.query(SECRETS).execute()))
-                .mapEmpty();
+                .<Void>mapEmpty()
+                .timeout(PATIENCE.toMinutes(), TimeUnit.MINUTES)
+                .onComplete(_ -> running.set(false));
+    }
+
+    private Future<Void> delete(String statement) {
+        return OldRows.delete(pool, statement, () -> Tuple.of(ROWS), ROWS);
     }
 
     private Future<Void> forgetLabels() {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -192,6 +193,26 @@ class DeliveryOperationsIT {
         clock.move(Duration.ofDays(31));
         on(housekeeping.run());
         assertThat(count("delivery_targets")).isZero();
+    }
+
+    @Test
+    void moreGoesInOneRunThanOneStatementDeletes() {
+        database.sql(
+                "INSERT INTO topic.delivery_contents (account, id, sealed, created_at)"
+                        + " SELECT '111111111111', gen_random_uuid(), '', $1 FROM generate_series(1, 2500)",
+                Tuple.of(NOON.atOffset(ZoneOffset.UTC)));
+        database.sql(
+                "INSERT INTO topic.delivery_attempts (account, kind, target, delivery, content, published_at, attempt, at,"
+                        + " result, reason, latency_ms) SELECT '111111111111', 'scripted', gen_random_uuid(),"
+                        + " gen_random_uuid(), gen_random_uuid(), $1, 1, $1, 'retried', 'throttled', 1"
+                        + " FROM generate_series(1, 25000)",
+                Tuple.of(NOON.atOffset(ZoneOffset.UTC)));
+        clock.move(Duration.ofDays(2));
+
+        on(new DeliveryHousekeeping(database.pool(), AttemptLogSettings.DEFAULT, clock).run());
+
+        assertThat(count("delivery_contents")).isZero();
+        assertThat(count("delivery_attempts")).isZero();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.posthorn.topic.delivery;
 
+import io.posthorn.platform.AccountId;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -27,7 +28,8 @@ final class DeliveryClaim {
             WHERE (t.failing_since IS NULL) = $1 AND t.next_due_at <= $2
                 AND (t.account, t.kind, t.target) NOT IN (
                     SELECT * FROM unnest($3::text[], $4::text[], $5::uuid[]))
-            ORDER BY t.next_due_at LIMIT $6 FOR UPDATE SKIP LOCKED""";
+                AND t.account <> ALL ($6::text[])
+            ORDER BY t.next_due_at LIMIT $7 FOR UPDATE SKIP LOCKED""";
 
     static final String LEASE = """
             UPDATE topic.deliveries d
@@ -77,9 +79,17 @@ final class DeliveryClaim {
      * @param all how many deliveries
      * @param unwell how many of them to targets that are not well
      * @param full targets that nothing may be claimed for
+     * @param fullAccounts accounts for whose targets nothing may be
      * @param places how many for a target
+     * @param accountPlaces how many for an account's targets together
      */
-    record Wish(int all, int unwell, List<TargetKey> full, ToIntFunction<TargetKey> places) {}
+    record Wish(
+            int all,
+            int unwell,
+            List<TargetKey> full,
+            List<AccountId> fullAccounts,
+            ToIntFunction<TargetKey> places,
+            ToIntFunction<AccountId> accountPlaces) {}
 
     /**
      * What was claimed.
@@ -95,11 +105,11 @@ final class DeliveryClaim {
         // Those that are not well come first: they have half of all places at most, so the others have the rest.
         return due(false, Math.min(wish.unwell(), wish.all()), wish)
                 .compose(unwell -> {
-                    share(unwell, Math.min(wish.unwell(), wish.all()), wish.places(), shares);
+                    share(unwell, Math.min(wish.unwell(), wish.all()), wish, shares);
                     return due(true, wish.all() - taken(shares), wish);
                 })
                 .compose(well -> {
-                    share(well, wish.all() - taken(shares), wish.places(), shares);
+                    share(well, wish.all() - taken(shares), wish, shares);
                     return shares.isEmpty() ? earliest() : lease(shares);
                 });
     }
@@ -127,7 +137,10 @@ final class DeliveryClaim {
         }
         return connection
                 .preparedQuery(DUE)
-                .execute(tuple.addInteger(Math.min(most, limits.maxClaim())))
+                .execute(tuple.addArrayOfString(wish.fullAccounts().stream()
+                                .map(AccountId::value)
+                                .toArray(String[]::new))
+                        .addInteger(Math.min(most, limits.maxClaim())))
                 .map(rows -> {
                     List<TargetKey> keys = new ArrayList<>(rows.size());
                     rows.forEach(row -> keys.add(Columns.key(row)));
@@ -135,13 +148,16 @@ final class DeliveryClaim {
                 });
     }
 
-    private void share(
-            List<TargetKey> keys, int most, ToIntFunction<TargetKey> places, Map<TargetKey, Integer> shares) {
+    private void share(List<TargetKey> keys, int most, Wish wish, Map<TargetKey, Integer> shares) {
         int left = Math.min(most, limits.maxClaim());
+        Map<AccountId, Integer> ofAccounts = new HashMap<>();
+        shares.forEach((key, share) -> ofAccounts.merge(key.account(), share, Integer::sum));
         for (TargetKey key : keys) {
-            int share = Math.min(left, places.applyAsInt(key));
+            int ofAccount = wish.accountPlaces().applyAsInt(key.account()) - ofAccounts.getOrDefault(key.account(), 0);
+            int share = Math.min(Math.min(left, ofAccount), wish.places().applyAsInt(key));
             if (share > 0) {
                 shares.put(key, share);
+                ofAccounts.merge(key.account(), share, Integer::sum);
                 left -= share;
             }
         }

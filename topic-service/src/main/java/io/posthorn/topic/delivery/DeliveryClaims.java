@@ -1,5 +1,6 @@
 package io.posthorn.topic.delivery;
 
+import io.posthorn.platform.AccountId;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -126,8 +127,9 @@ final class DeliveryClaims {
         }
         Instant now = clock.instant();
         int all = gates.freeInAll();
-        starved = all < 1;
-        if (starved) {
+        List<AccountId> fullAccounts = gates.fullAccounts();
+        starved = all < 1 || !fullAccounts.isEmpty();
+        if (all < 1) {
             return;
         }
         claiming = true;
@@ -137,7 +139,9 @@ final class DeliveryClaims {
                                 Math.min(all, limits.maxClaim()),
                                 gates.freeForUnwell(now),
                                 gates.full(now),
-                                key -> gates.free(key, now)),
+                                fullAccounts,
+                                key -> gates.free(key, now),
+                                gates::freeFor),
                         now)
                 .onComplete(result -> context.runOnContext(_ -> claimed(result)));
     }

@@ -1,5 +1,6 @@
 package io.posthorn.topic.delivery;
 
+import io.posthorn.platform.AccountId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,14 +12,29 @@ import java.util.Set;
 
 /**
  * The gates of all targets that are not idle, and the bounds of all attempts together: how many, how many of them to targets
- * that are not well, and how many bytes. Pure; for one thread.
+ * that are not well, and how many bytes. An account begins another attempt while it has fewer under way than are free, in
+ * number and in bytes, so whatever one does with its targets, others have as much left; and the fewer its account may begin,
+ * the fewer a target may have. Pure; for one thread.
  */
 final class Gates {
+    /** While an account has more under way than is free for it, so many targets at least share the rest. */
+    private static final int TARGETS_AT_LEAST = 4;
+
     private final DeliveryLimits limits;
     private final Map<TargetKey, TargetGate> gates = new HashMap<>();
+    private final Map<AccountId, Share> shares = new HashMap<>();
     private int underWay;
     private long bytes;
     private long heard;
+
+    /** What an account has under way. */
+    private record Share(int underWay, long bytes) {
+        static final Share NONE = new Share(0, 0);
+
+        Share with(int attempts, long size) {
+            return new Share(underWay + attempts, bytes + size);
+        }
+    }
 
     Gates(DeliveryLimits limits) {
         this.limits = limits;
@@ -29,6 +45,7 @@ final class Gates {
         gate(key).began(now);
         underWay++;
         bytes += size;
+        shares.put(key.account(), share(key.account()).with(1, size));
     }
 
     void ended(TargetKey key, long size, boolean accepted, Instant now) {
@@ -44,6 +61,12 @@ final class Gates {
     private void left(TargetKey key, long size) {
         underWay--;
         bytes -= size;
+        Share left = share(key.account()).with(-1, -size);
+        if (left.underWay() == 0) {
+            shares.remove(key.account());
+        } else {
+            shares.put(key.account(), left);
+        }
         forgetIdle(key);
     }
 
@@ -100,7 +123,8 @@ final class Gates {
 
     /** Whether an attempt may begin that has no row: nothing is known against the target, and there is room for it. */
     boolean admits(Target target, long size, Instant now) {
-        if (freeInAll() < 1 || bytes + size > limits.maxBytes()) {
+        AccountId account = target.key().account();
+        if (freeFor(account) < 1 || share(account).bytes() + size > limits.maxBytes() - bytes) {
             return false;
         }
         TargetGate gate = gates.get(target.key());
@@ -111,7 +135,7 @@ final class Gates {
         return !gate.hasBacklog()
                 && !gate.isDisabled()
                 && gate.isWell(now, limits.quiet())
-                && gate.free(now, limits.quiet(), limits.unwellPlaces()) > 0;
+                && free(target.key(), now) > 0;
     }
 
     boolean isDisabled(TargetKey key) {
@@ -127,7 +151,28 @@ final class Gates {
     /** How many attempts may begin to a target, were it the only one. Of one that is not known yet, the first. */
     int free(TargetKey key, Instant now) {
         TargetGate gate = gates.get(key);
-        return gate == null ? 1 : gate.free(now, limits.quiet(), limits.unwellPlaces());
+        int room = freeFor(key.account());
+        if (gate == null) {
+            return Math.min(1, room);
+        }
+        int most = Math.max(limits.unwellPlaces(), room / TARGETS_AT_LEAST);
+        int free = Math.min(gate.free(now, limits.quiet(), limits.unwellPlaces()), most - gate.underWay());
+        return Math.max(0, Math.min(free, room));
+    }
+
+    /** How many attempts may begin to targets of an account. */
+    int freeFor(AccountId account) {
+        Share share = share(account);
+        if (share.bytes() > 0 && share.bytes() >= limits.maxBytes() - bytes) {
+            return 0;
+        }
+        // Each that begins is one more under way and one less that is free.
+        return Math.max(0, (freeInAll() - share.underWay() + 1) / 2);
+    }
+
+    /** The accounts of which no attempt may begin. */
+    List<AccountId> fullAccounts() {
+        return shares.keySet().stream().filter(account -> freeFor(account) == 0).toList();
     }
 
     /** How many attempts may begin. */
@@ -150,7 +195,7 @@ final class Gates {
     List<TargetKey> full(Instant now) {
         List<TargetKey> full = new ArrayList<>();
         gates.forEach((key, gate) -> {
-            if (gate.underWay() > 0 && gate.free(now, limits.quiet(), limits.unwellPlaces()) == 0) {
+            if (gate.underWay() > 0 && free(key, now) == 0) {
                 full.add(key);
             }
         });
@@ -163,6 +208,10 @@ final class Gates {
 
     long bytes() {
         return bytes;
+    }
+
+    private Share share(AccountId account) {
+        return shares.getOrDefault(account, Share.NONE);
     }
 
     private TargetGate gate(TargetKey key) {

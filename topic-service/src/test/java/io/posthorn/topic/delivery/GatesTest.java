@@ -2,6 +2,7 @@ package io.posthorn.topic.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posthorn.platform.AccountId;
 import io.posthorn.topic.attribute.HealthyRetryPolicy;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,54 @@ class GatesTest {
     }
 
     @Test
+    void anAccountLeavesOthersAsManyPlacesAsItHas() {
+        AccountId greedy = new AccountId("222222222222");
+        Target other = target(50);
+        int begun = 0;
+        while (gates.admits(target(greedy), 1, NOON)) {
+            gates.began(target(greedy).key(), 1, NOON);
+            begun++;
+        }
+
+        assertThat(begun).isEqualTo(5);
+        assertThat(gates.fullAccounts()).containsExactly(greedy);
+        assertThat(gates.free(target(greedy).key(), NOON)).isZero();
+        assertThat(gates.admits(other, 1, NOON)).isTrue();
+        assertThat(gates.freeFor(other.key().account())).isEqualTo(3);
+    }
+
+    @Test
+    void anAccountLeavesOthersAsManyBytesAsItHas() {
+        long half = 32L * 1024 * 1024;
+        Target target = target(new AccountId("222222222222"));
+        gates.began(target.key(), half, NOON);
+
+        assertThat(gates.admits(target, 1, NOON)).isFalse();
+        assertThat(gates.fullAccounts()).containsExactly(target.key().account());
+        assertThat(gates.admits(target(50), half, NOON)).isTrue();
+        gates.ended(target.key(), half, true, NOON);
+        assertThat(gates.fullAccounts()).isEmpty();
+    }
+
+    @Test
+    void theFewerPlacesAnAccountHasLeftTheFewerOneOfItsTargetsMayHave() {
+        Gates large = new Gates(DeliveryDatabase.limits(1000, 10, Optional.empty()));
+        for (int i = 0; i < 440; i++) {
+            large.began(target(1).key(), 1, NOON);
+        }
+        Target target = target(30);
+        int begun = 0;
+        while (large.admits(target, 1, NOON)) {
+            large.began(target.key(), 1, NOON);
+            begun++;
+        }
+
+        assertThat(begun).isEqualTo(12);
+        assertThat(large.full(NOON)).contains(target.key());
+        assertThat(large.admits(target(30), 1, NOON)).isTrue();
+    }
+
+    @Test
     void whatWasLearntSinceAllWereAskedForIsNewerThanTheAnswer() {
         Target old = target(5);
         Target fresh = target(5);
@@ -79,8 +128,16 @@ class GatesTest {
     }
 
     private static Target target(int maxConcurrent) {
+        return target(DeliveryDatabase.ACCOUNT, maxConcurrent);
+    }
+
+    private static Target target(AccountId account) {
+        return target(account, 1);
+    }
+
+    private static Target target(AccountId account, int maxConcurrent) {
         return new ScriptedKind.Scripted(
-                new TargetKey(DeliveryDatabase.ACCOUNT, ScriptedKind.NAME, UUID.randomUUID()),
+                new TargetKey(account, ScriptedKind.NAME, UUID.randomUUID()),
                 new HealthyRetries(HealthyRetryPolicy.DEFAULT),
                 OptionalInt.empty(),
                 maxConcurrent,

@@ -190,8 +190,9 @@ final class Attempt {
         }
         connected.headers().add("Host", to.authority());
         request.headers().forEach(header -> connected.headers().add(header.getKey(), header.getValue()));
-        if (!means.keeping().getAsBoolean() && !connected.headers().contains("Connection")) {
-            connected.headers().add("Connection", "close");
+        if (!means.keeping().getAsBoolean()) {
+            // whatever the caller would have: idle connections have no other bound than their number
+            connected.headers().set("Connection", "close");
         }
         connected.response().onComplete(answer -> {
             if (answer.succeeded()) {

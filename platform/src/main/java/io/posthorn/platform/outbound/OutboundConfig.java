@@ -43,13 +43,16 @@ public interface OutboundConfig {
     @WithDefault("4s")
     Duration idleTimeout();
 
-    /** How many requests may be under way to one host and port; more wait, within their deadline. */
-    @WithDefault("50")
+    /**
+     * How many requests may be under way to one host and port; more wait, within their deadline. Many, because one host may
+     * have many callers' targets, and some that are silent must not take all places of the others.
+     */
+    @WithDefault("500")
     int connectionsPerHost();
 
     /**
      * How many requests may be under way in all; more wait, within their deadline. While half as many connections are
-     * open, further ones are not kept: their requests say {@code Connection: close}.
+     * open, further ones are not kept: their requests say {@code Connection: close}, whatever their caller has them say.
      */
     @WithDefault("1000")
     int connections();

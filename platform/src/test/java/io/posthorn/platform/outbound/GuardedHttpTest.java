@@ -153,6 +153,28 @@ class GuardedHttpTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> small.open() == 0);
     }
 
+    @Test
+    void aConnectionIsNotKeptThoughItsCallerWouldKeepIt() throws Exception {
+        GuardedHttp small = http("connections", "1");
+        RawServer server = server(RawServer.saying(OK));
+        OutboundRequest get = get(url(server));
+
+        await(small.send(new OutboundRequest(
+                get.method(),
+                get.uri(),
+                List.of(Map.entry("Connection", "Keep-Alive")),
+                get.body(),
+                get.deadline(),
+                get.maxAnswerBytes())));
+
+        assertThat(server.requests())
+                .singleElement()
+                .asString()
+                .contains("Connection: close\r\n")
+                .doesNotContain("Keep-Alive");
+        await().atMost(Duration.ofSeconds(10)).until(() -> small.open() == 0);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -25,7 +25,7 @@ class OutboundConfigTest {
         assertThat(config.dnsNames()).isEqualTo(10_000);
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(4));
-        assertThat(config.connectionsPerHost()).isEqualTo(50);
+        assertThat(config.connectionsPerHost()).isEqualTo(500);
         assertThat(config.connections()).isEqualTo(1000);
         assertThat(config.waiting()).isEqualTo(10_000);
     }

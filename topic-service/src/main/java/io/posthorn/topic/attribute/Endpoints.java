@@ -88,9 +88,15 @@ public final class Endpoints {
         }
     }
 
-    /** A host, and a port that is one; hosts that are no DNS names, such as those with an underscore, count too. */
+    /**
+     * A host, and a port that is one; hosts that are no DNS names, such as those with an underscore, count too. A name in other
+     * letters than ASCII does not: nothing is ever sent to one, for what it is in DNS depends on who reads it.
+     */
     private static boolean hasHost(String authority) {
         String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
+        if (!hostAndPort.chars().allMatch(c -> c < 128)) {
+            return false;
+        }
         int colon = hostAndPort.lastIndexOf(':');
         if (colon <= hostAndPort.lastIndexOf(']')) {
             return !hostAndPort.isEmpty();

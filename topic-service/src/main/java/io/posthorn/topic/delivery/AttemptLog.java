@@ -1,5 +1,6 @@
 package io.posthorn.topic.delivery;
 
+import io.posthorn.wire.Blob;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ import org.jboss.logging.Logger;
 final class AttemptLog {
     private static final Logger LOG = Logger.getLogger(AttemptLog.class);
     private static final int MAX_WAITING = 2_000;
+    private static final long MAX_WAITING_BYTES = 32L * 1024 * 1024;
     private static final int MAX_BATCH = 200;
     private static final long GATHER_MS = 100;
     private static final long AGAIN_MS = 1_000;
@@ -38,6 +40,7 @@ final class AttemptLog {
     private final AttemptLogSettings.Recorded recorded;
     private final Clock clock;
     private final Deque<Entry> waiting = new ArrayDeque<>();
+    private long waitingBytes;
     private boolean underWay;
 
     AttemptLog(Context context, Pool pool, ContentSeal seal, AttemptLogSettings settings, Clock clock) {
@@ -49,7 +52,11 @@ final class AttemptLog {
     }
 
     private record Entry(
-            Delivery delivery, int attempt, Instant at, LoggedAttempt.Result result, Outcome.Answer answer) {}
+            Delivery delivery, int attempt, Instant at, LoggedAttempt.Result result, Outcome.Answer answer) {
+        long bytes() {
+            return delivery.content().bytes().size();
+        }
+    }
 
     /** What came of an attempt, or of a delivery without one. */
     void add(Delivery delivery, int attempt, LoggedAttempt.Result result, Outcome outcome) {
@@ -62,14 +69,38 @@ final class AttemptLog {
         if (!wanted) {
             return;
         }
-        if (waiting.size() >= MAX_WAITING) {
-            waiting.remove();
+        Entry entry = new Entry(kept(delivery, result), attempt, clock.instant(), result, outcome.answer());
+        while (!waiting.isEmpty() && !hasRoom(entry)) {
+            remove();
         }
-        waiting.add(new Entry(delivery, attempt, clock.instant(), result, outcome.answer()));
+        waiting.add(entry);
+        waitingBytes += entry.bytes();
         if (!underWay) {
             underWay = true;
             context.owner().setTimer(GATHER_MS, _ -> context.runOnContext(_ -> next()));
         }
+    }
+
+    /** What is tried again has its content on record. */
+    private static Delivery kept(Delivery delivery, LoggedAttempt.Result result) {
+        return result != LoggedAttempt.Result.RETRIED
+                ? delivery
+                : new Delivery(
+                        delivery.id(),
+                        delivery.target(),
+                        new Content(delivery.content().id(), Blob.EMPTY),
+                        delivery.order(),
+                        delivery.publishedAt());
+    }
+
+    private boolean hasRoom(Entry entry) {
+        return waiting.size() < MAX_WAITING && waitingBytes + entry.bytes() <= MAX_WAITING_BYTES;
+    }
+
+    private Entry remove() {
+        Entry first = waiting.remove();
+        waitingBytes -= first.bytes();
+        return first;
     }
 
     boolean isIdle() {
@@ -79,7 +110,7 @@ final class AttemptLog {
     private void next() {
         List<Entry> batch = new ArrayList<>();
         while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
-            batch.add(waiting.remove());
+            batch.add(remove());
         }
         if (batch.isEmpty()) {
             underWay = false;
@@ -95,8 +126,9 @@ final class AttemptLog {
             return;
         }
         LOG.debug("attempts could not be recorded", result.cause());
-        for (int i = batch.size() - 1; i >= 0 && waiting.size() < MAX_WAITING; i--) {
+        for (int i = batch.size() - 1; i >= 0 && hasRoom(batch.get(i)); i--) {
             waiting.addFirst(batch.get(i));
+            waitingBytes += batch.get(i).bytes();
         }
         context.owner().setTimer(AGAIN_MS, _ -> context.runOnContext(_ -> next()));
     }

@@ -21,6 +21,21 @@ final class DeliveryMeters {
     private static final String TO = "to";
     private static final int HUNDRED = 100;
 
+    /** From a neighbour that answers at once to the last retry. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(30),
+        Duration.ofMillis(100),
+        Duration.ofMillis(300),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(10),
+        Duration.ofHours(1)
+    };
+
     private static final Metric ATTEMPTS = Metric.of(
             "delivery_attempts_total",
             "Attempts to deliver to targets outside, by outcome (accepted, refused, failed) and class of HTTP status, or none",
@@ -91,6 +106,7 @@ final class DeliveryMeters {
                         kind,
                         _ -> Timer.builder(SECONDS.in(SERVICE))
                                 .description(SECONDS.description())
+                                .serviceLevelObjectives(BUCKETS)
                                 .tag(KIND, kind)
                                 .register(registry))
                 .record(sincePublication.isNegative() ? Duration.ZERO : sincePublication);

@@ -48,8 +48,10 @@ public final class EndpointReader {
         try {
             return HttpEndpoint.of(secrets.opened(sealed));
         } catch (SecretException lost) {
-            LOG.warnf("the secret of an endpoint does not open endpoint=%s", shown);
-            return new HttpEndpoint(HttpEndpoint.of(shown).uri(), Optional.empty(), WebhookSecrets.NONE);
+            HttpEndpoint without =
+                    new HttpEndpoint(HttpEndpoint.of(shown).uri(), Optional.empty(), WebhookSecrets.NONE);
+            LOG.warnf("the secret of an endpoint does not open endpoint=%s", without);
+            return without;
         }
     }
 }

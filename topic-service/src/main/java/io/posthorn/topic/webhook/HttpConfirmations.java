@@ -14,6 +14,7 @@ import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.signing.NotificationSigner;
 import io.posthorn.wire.Blob;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,8 @@ public final class HttpConfirmations implements Confirmations {
 
     private Uni<Void> deliver(SubscriptionDescription subscription, Confirmation confirmation) {
         return topics.find(subscription.key().topic())
+                // Signing takes a millisecond, which is no event loop's to spend.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(topic -> delivery(subscription, confirmation, topic))
                 .flatMap(delivery -> Uni.createFrom()
                         .completionStage(

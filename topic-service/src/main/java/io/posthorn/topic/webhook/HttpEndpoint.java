@@ -77,10 +77,11 @@ public record HttpEndpoint(URI uri, Optional<Credentials> credentials, WebhookSe
         return new HttpEndpoint(uri, credentials, given);
     }
 
-    /** The path and query that a request asks for. */
+    /** The path and query that a request asks for, as they are sent: in ASCII. */
     String requestTarget() {
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+        URI ascii = URI.create(uri.toASCIIString());
+        String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+        return ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
     }
 
     private static Credentials credentials(String userInfo) {

@@ -8,7 +8,9 @@ import io.posthorn.topic.delivery.TargetKind;
 import io.posthorn.topic.message.Signature;
 import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.signing.NotificationSigner;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +22,9 @@ final class HttpSubscribers implements TargetKind<HttpSubscriber> {
     private static final Logger LOG = Logger.getLogger(HttpSubscribers.class);
     private static final Logger STATUS = Logger.getLogger(DeliveryStatus.CATEGORY);
     private static final int ALL = 100;
+
+    /** What is longer takes a worker's time, not the thread's that all deliveries share. In bytes. */
+    private static final int SHORT = 16 * 1024;
 
     private final KnownSubscribers known;
     private final WebhookSender sender;
@@ -62,21 +67,29 @@ final class HttpSubscribers implements TargetKind<HttpSubscriber> {
 
     @Override
     public Future<Outcome> send(HttpSubscriber target, Delivery delivery, int attempt) {
-        NotificationContent content;
+        Context context = Vertx.currentContext();
+        Future<Optional<WebhookRequest>> made =
+                context == null || delivery.content().bytes().size() <= SHORT
+                        ? Future.succeededFuture(request(target, delivery))
+                        : context.executeBlocking(() -> request(target, delivery), false);
+        return made.compose(request -> request.map(each -> sender.send(target.endpoint(), each))
+                .orElseGet(() -> Future.succeededFuture(Answers.unsent("unreadable"))));
+    }
+
+    /** What is sent; empty when the content cannot be read. */
+    private Optional<WebhookRequest> request(HttpSubscriber target, Delivery delivery) {
         try {
-            content = content(delivery);
+            NotificationContent content = content(delivery);
+            return Optional.of(WebhookRequest.of(
+                    content,
+                    target.subscription().arn(),
+                    urls.unsubscribe(target.subscription()),
+                    target.raw(),
+                    target.policy().headerContentType(),
+                    signature(target, content)));
         } catch (EventException unreadable) {
-            return Future.succeededFuture(Answers.unsent("unreadable"));
+            return Optional.empty();
         }
-        return sender.send(
-                target.endpoint(),
-                WebhookRequest.of(
-                        content,
-                        target.subscription().arn(),
-                        urls.unsubscribe(target.subscription()),
-                        target.raw(),
-                        target.policy().headerContentType(),
-                        signature(target, content)));
     }
 
     private static NotificationContent content(Delivery delivery) throws EventException {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Subscribers as they were a moment ago. The fan-out tells those of topics that it has just compared with the record; others are
- * looked up. None is believed for longer than {@link #BELIEVED}, so a subscription that ends gets nothing after that. Safe for
- * use by many threads.
+ * looked up. None is believed for longer than {@link #BELIEVED}, so a subscription that ends gets nothing after that; that there
+ * is none is not believed at all, for what waits for it is dropped and it may be restored at any time. Safe for use by many
+ * threads.
  */
 final class KnownSubscribers {
     static final Duration BELIEVED = Duration.ofSeconds(1);
@@ -49,7 +50,11 @@ final class KnownSubscribers {
         }
         Future<Optional<HttpSubscriber>> read = record.apply(key);
         keep(key, read);
-        return read.onFailure(_ -> forget(key, read));
+        return read.onComplete(answer -> {
+            if (answer.failed() || answer.result().isEmpty()) {
+                forget(key, read);
+            }
+        });
     }
 
     private synchronized @Nullable Future<Optional<HttpSubscriber>> believed(TargetKey key) {
@@ -67,9 +72,9 @@ final class KnownSubscribers {
         }
     }
 
-    private synchronized void forget(TargetKey key, Future<Optional<HttpSubscriber>> failed) {
+    private synchronized void forget(TargetKey key, Future<Optional<HttpSubscriber>> read) {
         Known entry = known.get(key);
-        if (entry != null && entry.subscriber().equals(failed)) {
+        if (entry != null && entry.subscriber().equals(read)) {
             known.remove(key);
         }
     }

@@ -91,6 +91,15 @@ class EndpointsTest {
     }
 
     @Test
+    void aHostInOtherLettersThanAsciiIsRefused() {
+        assertInvalid(
+                () -> Endpoints.check("https", "https://b\u00fccher.example/", STANDARD, false),
+                "Endpoint must match the specified protocol");
+        assertThat(Endpoints.check("https", "https://u:\u00fc@h.example/\u00fc", STANDARD, false))
+                .isEqualTo(SubscriptionProtocol.HTTPS);
+    }
+
+    @Test
     void anEndpointIsNeededAndNotTooLong() {
         assertInvalid(
                 () -> Endpoints.check("http", null, STANDARD, false),

@@ -40,6 +40,13 @@ class HttpEndpointTest {
     }
 
     @Test
+    void theRequestTargetIsWhatIsSent() {
+        assertThat(HttpEndpoint.of("http://u:p@h.example/p\u00e4th?q=\u4e2d").requestTarget())
+                .isEqualTo("/p%C3%A4th?q=%E4%B8%AD");
+        assertThat(HttpEndpoint.of("http://h.example?a=%2F").requestTarget()).isEqualTo("/?a=%2F");
+    }
+
+    @Test
     void aUrlThatIsNoneIsRefusedWithoutBeingRepeated() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HttpEndpoint.of("http://u:secret@h example/"))

@@ -19,7 +19,10 @@ import io.posthorn.topic.message.Signature;
 import io.posthorn.topic.message.SubscriptionUrls;
 import io.posthorn.topic.topic.TopicLabels;
 import io.posthorn.wire.Blob;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -51,6 +55,7 @@ class HttpSubscribersTest {
     private static final Outcome GONE = Answers.unsent("client_error");
 
     private final List<OutboundRequest> sent = new ArrayList<>();
+    private final List<Boolean> signedByWorker = new CopyOnWriteArrayList<>();
     private final MockProducer<String, byte[]> kafka =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
     private final DeliverySeal seal = new DeliverySeal(new SecretSealer(
@@ -72,7 +77,7 @@ class HttpSubscribersTest {
                     System::nanoTime),
             deadLetters,
             urls,
-            (version, _, text) -> new Signature(version, "SIGNED " + text.length(), "https://mq.example/key.pem"),
+            this::sign,
             new WebhookMeters(registry, new TopicLabels(5)),
             Clock.fixed(Samples.AT.plusSeconds(3), ZoneOffset.UTC),
             new Random(1));
@@ -94,6 +99,26 @@ class HttpSubscribersTest {
         send(Samples.subscriber("https://h.example/", Map.of("SignatureVersion", "2"), Map.of()), Optional.empty());
 
         assertThat(body()).contains("\"SignatureVersion\" : \"2\"", "\"Signature\" : \"SIGNED ");
+    }
+
+    @Test
+    void whatIsLongIsMadeByAWorkerAndWhatIsShortAtOnce() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            HttpSubscriber subscriber = Samples.subscriber("https://h.example/", Map.of(), Map.of());
+            for (String text : List.of("short", "long".repeat(10_000))) {
+                Delivery delivery = Samples.delivery(Samples.content(text, Optional.empty()));
+                Promise<Outcome> outcome = Promise.promise();
+                vertx.runOnContext(
+                        _ -> subscribers.send(subscriber, delivery, 1).onComplete(outcome));
+                Awaitility.await().until(outcome.future()::isComplete);
+                assertThat(outcome.future().result()).isInstanceOf(Outcome.Accepted.class);
+            }
+        } finally {
+            Awaitility.await().until(vertx.close()::isComplete);
+        }
+
+        assertThat(signedByWorker).containsExactly(false, true);
     }
 
     @Test
@@ -197,6 +222,11 @@ class HttpSubscribersTest {
 
         assertThat(NotificationContent.CODEC.decode(NotificationContent.CODEC.encode(content)))
                 .isEqualTo(content);
+    }
+
+    private Signature sign(String version, String region, String text) {
+        signedByWorker.add(Context.isOnWorkerThread());
+        return new Signature(version, "SIGNED " + text.length(), "https://mq.example/key.pem");
     }
 
     private void send(HttpSubscriber subscriber, Optional<Signature> signature) {

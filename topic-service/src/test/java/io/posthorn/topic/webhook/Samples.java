@@ -33,6 +33,10 @@ final class Samples {
     private Samples() {}
 
     static NotificationContent content(Optional<Signature> signature) {
+        return content("Hello world!", signature);
+    }
+
+    static NotificationContent content(String text, Optional<Signature> signature) {
         TopicPublication publication = new TopicPublication(
                 TopicPublication.SCHEMA_VERSION,
                 TOPIC.account(),
@@ -47,7 +51,7 @@ final class Samples {
                 Map.of("attr1", new QueueDelivery.Attribute("Number", "1", null)),
                 null,
                 null);
-        return NotificationContent.of(TOPIC.arn().toString(), publication, Optional.empty(), "Hello world!", signature);
+        return NotificationContent.of(TOPIC.arn().toString(), publication, Optional.empty(), text, signature);
     }
 
     static Delivery delivery(NotificationContent content) {

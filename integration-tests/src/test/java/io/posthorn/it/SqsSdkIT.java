@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /** Standard queues through the AWS SDK for Java, which also checks every MD5 that it is answered. */
 @BlackBox
+@Tag("alone")
 class SqsSdkIT {
     private static final Duration SOON = Duration.ofSeconds(10);
 

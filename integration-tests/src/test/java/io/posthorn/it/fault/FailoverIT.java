@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -35,6 +36,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /** One of two replicas of the queue service dies, stops, or hangs and comes back, while clients use queues of both. */
 @StartsProcesses
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailoverIT {
     private static final int STANDARD = 8;

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * the SDK is the generator, so on a small machine it takes its share of it.
  */
 @BlackBox
+@Tag("alone")
 class FanOutFigures {
     private static final int CONNECTIONS = 64;
 

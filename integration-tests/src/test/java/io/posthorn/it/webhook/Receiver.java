@@ -2,6 +2,8 @@ package io.posthorn.it.webhook;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /**
@@ -26,6 +30,8 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  * keeps what it gets, and answers as it is told: 200 unless it is told otherwise.
  */
 final class Receiver implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+
     /** The answer of an endpoint that never answers. */
     static final int NEVER = 0;
 
@@ -35,6 +41,8 @@ final class Receiver implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<String, List<Arrival>> arrivals = new ConcurrentHashMap<>();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
+    private final String scheme;
 
     /**
      * A notification that arrived.
@@ -57,8 +65,9 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    private Receiver(HttpServer server) {
+    private Receiver(HttpServer server, String scheme) {
         this.server = server;
+        this.scheme = scheme;
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
@@ -66,20 +75,40 @@ final class Receiver implements AutoCloseable {
 
     static Receiver start() {
         try {
-            return new Receiver(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024));
+            return new Receiver(HttpServer.create(anyPort(), BACKLOG), "http");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** One that speaks TLS with the key and certificate of {@code context}. */
+    static Receiver start(SSLContext context) {
+        try {
+            HttpsServer server = HttpsServer.create(anyPort(), BACKLOG);
+            server.setHttpsConfigurator(new HttpsConfigurator(context));
+            return new Receiver(server, "https");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
     /** The address of the endpoint at {@code path}, which begins with a slash. */
     String url(String path) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        return scheme + "://localhost:" + server.getAddress().getPort() + path;
     }
 
     /** Has the endpoint answer with {@code status} from now on. */
     void answer(String path, int status) {
         answers.put(path, status);
+    }
+
+    /** Has what contains {@code text} be answered 500 so many times before anything else is answered. */
+    void fail(String text, int times) {
+        failures.put(text, new AtomicInteger(times));
     }
 
     /** The notifications that arrived at {@code path}, whatever they were answered, in their order. */
@@ -102,13 +131,19 @@ final class Receiver implements AutoCloseable {
             return;
         }
         arrivals.computeIfAbsent(path, _ -> new CopyOnWriteArrayList<>()).add(arrival);
-        int status = answers.getOrDefault(path, 200);
+        int status = mustFail(body) ? 500 : answers.getOrDefault(path, 200);
         if (status == NEVER) {
             awaitClosing();
         } else {
             exchange.sendResponseHeaders(status, -1);
         }
         exchange.close();
+    }
+
+    private boolean mustFail(String body) {
+        return failures.entrySet().stream()
+                .anyMatch(
+                        each -> body.contains(each.getKey()) && each.getValue().getAndDecrement() > 0);
     }
 
     private void confirm(Arrival arrival) throws IOException {

@@ -13,11 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
 
 /** Prints how many signed deliveries a second three endpoints get while ten thousand messages are published. Run by name only. */
 @BlackBox
+@Tag("alone")
 class WebhookFigures {
     private static final int CONNECTIONS = 32;
     private static final int PUBLICATIONS = 10_000;

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Endpoints get what is published, whatever the others do. */
 @BlackBox
+@Tag("alone")
 class WebhookIT {
     private static final int SUBSCRIBERS = 100;
     private static final int PUBLICATIONS = 50;

@@ -3,6 +3,7 @@ package io.posthorn.it.webhook;
 import io.posthorn.it.Names;
 import io.posthorn.it.endpoint.Clients;
 import io.posthorn.it.endpoint.Endpoint;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,17 @@ final class Webhooks implements AutoCloseable {
         return sns.createTopic(r -> r.name(Names.unique("hooks"))).topicArn();
     }
 
+    /** The ARN of a topic that keeps order and tells duplicates by their content. */
+    String newFifoTopic() {
+        return sns.createTopic(r -> r.name(Names.unique("hooks") + ".fifo")
+                        .attributes(Map.of("FifoTopic", "true", "ContentBasedDeduplication", "true")))
+                .topicArn();
+    }
+
     /** The ARN of a subscription that waits for its confirmation. */
     String subscribe(String topic, String url, Map<String, String> attributes) {
         return sns.subscribe(r -> r.topicArn(topic)
-                        .protocol("http")
+                        .protocol(URI.create(url).getScheme())
                         .endpoint(url)
                         .attributes(attributes)
                         .returnSubscriptionArn(true))
@@ -58,6 +66,10 @@ final class Webhooks implements AutoCloseable {
 
     String publish(String topic, String message) {
         return sns.publish(r -> r.topicArn(topic).message(message)).messageId();
+    }
+
+    void publish(String fifoTopic, String group, String message) {
+        sns.publish(r -> r.topicArn(fifoTopic).messageGroupId(group).message(message));
     }
 
     String newQueue() {

@@ -85,9 +85,8 @@ final class Membership {
             heard.close();
         }
         CompletableFuture<Void> last = looking.get();
-        Uni<Void> looked = last == null
-                ? Uni.createFrom().voidItem()
-                : Uni.createFrom().completionStage(last);
+        Uni<Void> looked =
+                last == null ? Uni.createFrom().voidItem() : Uni.createFrom().completionStage(last);
         return looked.chain(() -> owner.leave(shards))
                 .ifNoItem()
                 .after(HAND_OVER)
@@ -104,12 +103,11 @@ final class Membership {
     }
 
     private Uni<Void> awaitSuccessors() {
-        return owner.succession()
-                .<Void>chain(succession -> switch (succession) {
-                    case NOBODY -> Uni.createFrom().voidItem();
-                    case UNDER_WAY -> pause(LOOK).chain(this::awaitSuccessors);
-                    case COMPLETE -> pause(FAREWELL);
-                });
+        return owner.succession().<Void>chain(succession -> switch (succession) {
+            case NOBODY -> Uni.createFrom().voidItem();
+            case UNDER_WAY -> pause(LOOK).chain(this::awaitSuccessors);
+            case COMPLETE -> pause(FAREWELL);
+        });
     }
 
     private static Uni<Void> pause(Duration time) {

@@ -40,7 +40,8 @@ final class ShardStore {
     /** Waits for those who are taking a shard at this moment, and lets nobody take one until it has read. */
     private static final String SHARDS_AT_REST = SHARDS + " FOR SHARE";
 
-    private static final String LIVE = "SELECT owner, url, leaving FROM queue.owners WHERE expires_at > clock_timestamp()";
+    private static final String LIVE =
+            "SELECT owner, url, leaving FROM queue.owners WHERE expires_at > clock_timestamp()";
 
     private static final String LOCK = """
             SELECT shard FROM queue.shards WHERE shard = ANY($1::int[]) ORDER BY shard FOR NO KEY UPDATE""";
@@ -110,8 +111,9 @@ final class ShardStore {
     Uni<ShardTable> read(boolean atRest) {
         return pool.preparedQuery(atRest ? SHARDS_AT_REST : SHARDS)
                 .execute()
-                .flatMap(shards ->
-                        pool.preparedQuery(LIVE).execute().map(live -> new ShardTable(rows(shards), replicas(live), leaving(live))));
+                .flatMap(shards -> pool.preparedQuery(LIVE)
+                        .execute()
+                        .map(live -> new ShardTable(rows(shards), replicas(live), leaving(live))));
     }
 
     /** Takes those of {@code shards} that nobody alive holds: the new leases. */

@@ -120,8 +120,7 @@ class MembershipIT {
         membership.begin();
         Awaitility.await().atMost(PATIENCE).until(() -> serving.told.size() == SHARDS);
 
-        CompletableFuture<Void> left =
-                membership.leave().subscribeAsCompletionStage();
+        CompletableFuture<Void> left = membership.leave().subscribeAsCompletionStage();
         database.number("SELECT count(*) FROM queue.owners");
         assertThat(left).isNotDone();
         let.complete(null);

@@ -24,7 +24,6 @@ final class Dialect {
     /** How much of a body is looked at, in bytes. */
     private static final int FORM_START = 512;
 
-
     private static final Set<Protocol> JSON_1_0_AND_QUERY = EnumSet.of(Protocol.AWS_JSON_1_0, Protocol.AWS_QUERY);
     private static final Set<Protocol> QUERY = EnumSet.of(Protocol.AWS_QUERY);
     private static final Set<Protocol> JSON_1_1 = EnumSet.of(Protocol.AWS_JSON_1_1);

@@ -22,7 +22,6 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -30,7 +29,6 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** A signer and two queue services, each a process of its own, which share a PostgreSQL and a Kafka. */
 @StartsProcesses
-@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeparateProcessesIT {
     private static final int QUEUES = 16;

@@ -21,7 +21,6 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  * resumes by itself.
  */
 @StartsProcesses
-@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultDrillsIT {
     /** How long the database hangs: {@code -Dposthorn.it.hang=30} for the long drill. */

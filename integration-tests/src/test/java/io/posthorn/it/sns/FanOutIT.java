@@ -13,12 +13,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What publishers were acknowledged reaches every subscribed queue, whoever dies on the way. */
 @StartsProcesses
-@Tag("alone")
 class FanOutIT {
     private static final int GROUPS = 4;
     private static final int PARTITIONS = 32;

@@ -62,6 +62,25 @@ class HttpDeliveryIT {
         http.close();
     }
 
+    @Test
+    void whoConfirmedWithASignatureIsNotUnsubscribedWithoutOne() throws Exception {
+        String topic = sns.createTopic(r -> r.name(Names.unique("kept"))).topicArn();
+        sns.subscribe(r -> r.topicArn(topic).protocol("http").endpoint(receiver.url("/kept")));
+        String token = member(receiver.await("/kept", 1).getFirst(), "Token");
+        String arn = sns.confirmSubscription(r -> r.topicArn(topic).token(token).authenticateOnUnsubscribe("true"))
+                .subscriptionArn();
+        sns.publish(r -> r.topicArn(topic).message("first"));
+        String url = member(receiver.await("/kept", 2).get(1), "UnsubscribeURL");
+
+        assertThat(get(url).statusCode()).isEqualTo(403);
+        sns.publish(r -> r.topicArn(topic).message("second"));
+        assertThat(member(receiver.await("/kept", 3).get(2), "Message")).isEqualTo("second");
+
+        sns.unsubscribe(r -> r.subscriptionArn(arn));
+        assertThat(sns.listSubscriptionsByTopic(r -> r.topicArn(topic)).subscriptions())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"1, SHA1withRSA", "2, SHA256withRSA"})
     void theLifeOfASubscription(String version, String algorithm) throws Exception {

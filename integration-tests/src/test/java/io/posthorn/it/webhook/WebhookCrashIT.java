@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The product dies while deliveries by HTTP are under way or wait for their next attempt. */
 @StartsProcesses
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhookCrashIT {
     private static final String PATH = "/hook";
     private static final String POLICY = """
@@ -33,10 +37,21 @@ class WebhookCrashIT {
 
     private static final int PUBLICATIONS = 300;
 
+    private StandaloneProcess posthorn;
+
+    @BeforeAll
+    void start() {
+        posthorn = StandaloneProcess.start("webhook-crash");
+    }
+
+    @AfterAll
+    void stop() {
+        posthorn.close();
+    }
+
     @Test
     void aKillInTheMiddleOfRetriesResumesTheScheduleWhereItWas() {
-        try (StandaloneProcess posthorn = StandaloneProcess.start("webhook-retries");
-                Receiver receiver = Receiver.start();
+        try (Receiver receiver = Receiver.start();
                 Webhooks hooks = new Webhooks(posthorn.installation().first())) {
             String topic = hooks.newTopic();
             String dead = hooks.newQueue();
@@ -78,8 +93,7 @@ class WebhookCrashIT {
 
     @Test
     void aKillUnderLoadLosesNothing() {
-        try (StandaloneProcess posthorn = StandaloneProcess.start("webhook-load");
-                Receiver receiver = Receiver.start();
+        try (Receiver receiver = Receiver.start();
                 Webhooks hooks = new Webhooks(posthorn.installation().first())) {
             String topic = hooks.newTopic();
             List<String> paths = List.of("/a", "/b", "/c");

@@ -2,11 +2,15 @@ package io.posthorn.topic.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -70,10 +74,14 @@ final class DeliveryHousekeeping {
                     AND (t.failing_since IS NULL OR t.changed_at < $2)
                 LIMIT $3 FOR UPDATE SKIP LOCKED)""";
 
-    private static final String FIGURES = """
-            SELECT coalesce(sum(waiting), 0)::bigint AS on_record, count(failing_since) AS failing,
-                count(disabled_at) AS disabled, (SELECT min(published_at) FROM topic.deliveries) AS oldest
-            FROM topic.delivery_targets""";
+    private static final String BACKLOGS = """
+            SELECT CASE WHEN given_up THEN 'given_up' WHEN lease IS NOT NULL THEN 'leased' WHEN due_at IS NULL THEN 'blocked'
+                WHEN attempts > 0 THEN 'retrying' ELSE 'waiting' END AS state,
+                count(*) AS deliveries, min(published_at) AS oldest
+            FROM topic.deliveries GROUP BY 1""";
+
+    private static final String TARGETS = """
+            SELECT count(failing_since) AS failing, count(disabled_at) AS disabled FROM topic.delivery_targets""";
 
     private final Pool pool;
     private final AttemptLogSettings settings;
@@ -112,15 +120,24 @@ final class DeliveryHousekeeping {
 
     /** How much there is. */
     Future<DeliveryMeters.Figures> figures() {
-        return pool.query(FIGURES).execute().map(rows -> {
-            var row = rows.iterator().next();
-            double age = Columns.instant(row, "oldest")
-                    .map(oldest -> Math.max(
-                            0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0))
-                    .orElse(0.0);
-            return new DeliveryMeters.Figures(
-                    row.getLong("on_record"), age, row.getLong("failing"), row.getLong("disabled"));
-        });
+        return pool.query(BACKLOGS)
+                .execute()
+                .compose(backlogs -> pool.query(TARGETS).execute().map(targets -> {
+                    Map<DeliveryMeters.State, DeliveryMeters.Backlog> states =
+                            new EnumMap<>(DeliveryMeters.State.class);
+                    backlogs.forEach(row -> states.put(
+                            DeliveryMeters.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                            new DeliveryMeters.Backlog(row.getLong("deliveries"), age(row))));
+                    Row row = targets.iterator().next();
+                    return new DeliveryMeters.Figures(states, row.getLong("failing"), row.getLong("disabled"));
+                }));
+    }
+
+    private double age(Row row) {
+        return Columns.instant(row, "oldest")
+                .map(oldest ->
+                        Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0))
+                .orElse(0.0);
     }
 
     private Future<Void> delete(String statement, Supplier<Tuple> values, int most) {

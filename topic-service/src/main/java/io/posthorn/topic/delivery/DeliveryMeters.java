@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.posthorn.platform.metric.Metric;
 import io.posthorn.platform.metric.MetricNames;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,11 +52,13 @@ final class DeliveryMeters {
             TO);
     private static final Metric DELIVERIES = Metric.of(
             "deliveries",
-            "Deliveries: on_record of all replicas together, known every 10 s; under_way in this replica",
+            "Deliveries on record of all replicas together, known every 10 s: waiting for the first attempt or its end, blocked by"
+                    + " an earlier one of the group, leased to a replica, retrying, given_up and not buried yet; and under_way in"
+                    + " this replica, on record or not",
             STATE);
     private static final Metric OLDEST = Metric.of(
             "deliveries_oldest_seconds",
-            "Age of the oldest delivery on record of all replicas, since its publication; 0 without any",
+            "Age of the oldest delivery on record in a state, of all replicas, since its publication; 0 without any",
             STATE);
     private static final Metric TARGETS = Metric.of(
             "delivery_targets",
@@ -70,18 +73,51 @@ final class DeliveryMeters {
     private volatile Figures figures = Figures.NONE;
     private volatile Load load = new Load(0, 0);
 
+    /** What a delivery on record is. */
+    enum State {
+        WAITING,
+        BLOCKED,
+        LEASED,
+        RETRYING,
+        GIVEN_UP;
+
+        /** What the store and the label call it. */
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * The deliveries in a state.
+     *
+     * @param oldestSeconds the age of the oldest
+     */
+    record Backlog(long deliveries, double oldestSeconds) {
+        static final Backlog NONE = new Backlog(0, 0);
+    }
+
     /** What is on record. */
-    record Figures(long onRecord, double oldestSeconds, long failing, long disabled) {
-        static final Figures NONE = new Figures(0, 0, 0, 0);
+    record Figures(Map<State, Backlog> backlogs, long failing, long disabled) {
+        static final Figures NONE = new Figures(Map.of(), 0, 0);
+
+        Figures {
+            backlogs = Map.copyOf(backlogs);
+        }
+
+        private Backlog of(State state) {
+            return backlogs.getOrDefault(state, Backlog.NONE);
+        }
     }
 
     private record Load(int underWay, long bytes) {}
 
     DeliveryMeters(MeterRegistry registry) {
         this.registry = registry;
-        gauge(DELIVERIES, "on_record", meters -> meters.figures.onRecord());
+        for (State state : State.values()) {
+            gauge(DELIVERIES, state.label(), meters -> meters.figures.of(state).deliveries());
+            gauge(OLDEST, state.label(), meters -> meters.figures.of(state).oldestSeconds());
+        }
         gauge(DELIVERIES, "under_way", meters -> meters.load.underWay());
-        gauge(OLDEST, "on_record", meters -> meters.figures.oldestSeconds());
         gauge(TARGETS, "failing", meters -> meters.figures.failing());
         gauge(TARGETS, "disabled", meters -> meters.figures.disabled());
         Gauge.builder(BYTES.in(SERVICE), this, meters -> meters.load.bytes())

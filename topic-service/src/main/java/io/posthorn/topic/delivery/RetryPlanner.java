@@ -9,7 +9,8 @@ final class RetryPlanner {
     private RetryPlanner() {}
 
     /**
-     * What comes after an attempt that ended at {@code now}.
+     * What comes after an attempt that ended at {@code now}. A target that wants to be left alone is, for as long as there is time;
+     * one that asks for more than that does not cut the schedule short, which then holds alone.
      *
      * @param attempt which it was, from 1
      * @param firstAttemptAt when the first one began
@@ -42,12 +43,13 @@ final class RetryPlanner {
         RetrySchedule.Range range = schedule.jitterOf(retry);
         long spread = range.max().minus(range.min()).toNanos();
         Duration delay = range.min().plusNanos((long) (spread * jitter));
-        Duration asked = retryAfter.orElse(Duration.ZERO);
-        // Compared before it is added: what a target asks for may be longer than time itself.
-        if (asked.compareTo(schedule.maxAge()) > 0) {
-            return new Next.Bury();
-        }
-        Instant at = now.plus(asked.compareTo(delay) > 0 ? asked : delay);
+        Instant scheduled = now.plus(delay);
+        Instant at = retryAfter
+                // Compared before it is added: what a target asks for may be longer than time itself.
+                .filter(asked -> asked.compareTo(schedule.maxAge()) <= 0)
+                .map(now::plus)
+                .filter(asked -> asked.isAfter(scheduled) && !tooLate(asked, firstAttemptAt, schedule))
+                .orElse(scheduled);
         return tooLate(at, firstAttemptAt, schedule) ? new Next.Bury() : new Next.RetryAt(at);
     }
 }

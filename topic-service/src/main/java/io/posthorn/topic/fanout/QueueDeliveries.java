@@ -23,9 +23,6 @@ final class QueueDeliveries {
     /** The protocol of queues, which is also what a structured message calls its text for them. */
     static final String PROTOCOL = "sqs";
 
-    /** More attributes than a message in a queue may have are the subscriber's fault. */
-    static final int MAX_RAW_ATTRIBUTES = 10;
-
     private static final String REPLAYED = "Replayed";
     private static final String FIFO_SUFFIX = ".fifo";
 
@@ -39,7 +36,7 @@ final class QueueDeliveries {
 
     /** Whether what {@code subscriber} or its dead-letter queue gets is an envelope, which is signed on standard topics. */
     static boolean isEnveloped(SubscribedQueue subscriber, PlacedPublication publication) {
-        return !subscriber.raw() || publication.attributes().values().size() > MAX_RAW_ATTRIBUTES;
+        return !subscriber.raw() || publication.attributes().values().size() > SnsSender.MAX_RAW_ATTRIBUTES;
     }
 
     /**
@@ -57,7 +54,7 @@ final class QueueDeliveries {
         int given = publication.attributes().values().size();
         boolean refused = subscriber.raw() && isEnveloped(subscriber, publication);
         // The mark must not make a message one too many that was taken the first time.
-        boolean marked = replay != 0 && (!subscriber.raw() || given < MAX_RAW_ATTRIBUTES);
+        boolean marked = replay != 0 && (!subscriber.raw() || given < SnsSender.MAX_RAW_ATTRIBUTES);
         MessageAttributes attributes = marked ? replayed(publication.attributes()) : publication.attributes();
         Optional<QueueDelivery.Target> queue = refused ? subscriber.deadLetterQueue() : Optional.of(subscriber.queue());
         return queue.map(

@@ -8,5 +8,8 @@ public final class SnsSender {
     /** What queues show as the sender of notifications. */
     public static final String ID = "AIDASNSPOSTHORNNOTIFY";
 
+    /** How many attributes a raw message in a queue may have; what has more goes into a dead-letter queue in its envelope. */
+    public static final int MAX_RAW_ATTRIBUTES = 10;
+
     private SnsSender() {}
 }

@@ -124,6 +124,11 @@ public final class DeadLetters implements AutoCloseable {
         }
     }
 
+    /** Whether the letter is the envelope: also where messages go raw, when it has more attributes than a queue takes. */
+    static boolean isEnveloped(HttpSubscriber subscriber, NotificationContent content) {
+        return !subscriber.raw() || content.attributes().size() > SnsSender.MAX_RAW_ATTRIBUTES;
+    }
+
     /** The message that stands in the queue. Pure: of the same delivery it is always the same. */
     QueueDelivery of(
             QueueDelivery.Target queue,
@@ -132,7 +137,8 @@ public final class DeadLetters implements AutoCloseable {
             NotificationContent content,
             Optional<Signature> signature) {
         TopicKey topic = subscriber.subscription().topic();
-        String body = subscriber.raw()
+        boolean raw = !isEnveloped(subscriber, content);
+        String body = raw
                 ? content.message()
                 : content.notification().json(signature, urls.unsubscribe(subscriber.subscription()));
         String deliveryId = delivery.id() + "-dlq";
@@ -141,7 +147,7 @@ public final class DeadLetters implements AutoCloseable {
                         .toString(),
                 SnsSender.ID,
                 Blob.of(body.getBytes(StandardCharsets.UTF_8)),
-                subscriber.raw() ? content.attributes() : Map.of(),
+                raw ? content.attributes() : Map.of(),
                 Map.of(),
                 content.groupId(),
                 queue.queue().endsWith(".fifo") ? content.deduplicationId() : null,

@@ -86,7 +86,7 @@ final class HttpSubscribers implements TargetKind<HttpSubscriber> {
                     urls.unsubscribe(target.subscription()),
                     target.raw(),
                     target.policy().headerContentType(),
-                    signature(target, content)));
+                    target.raw() ? Optional.empty() : signature(target, content)));
         } catch (EventException unreadable) {
             return Optional.empty();
         }
@@ -98,7 +98,7 @@ final class HttpSubscribers implements TargetKind<HttpSubscriber> {
 
     /** What was raw when it was published and is not any more has no signature yet. */
     private Optional<Signature> signature(HttpSubscriber target, NotificationContent content) {
-        if (target.raw() || content.sequenceNumber() != null) {
+        if (content.sequenceNumber() != null) {
             return Optional.empty();
         }
         Signature given = content.signature();
@@ -118,8 +118,9 @@ final class HttpSubscribers implements TargetKind<HttpSubscriber> {
         }
         try {
             NotificationContent content = content(delivery);
-            return deadLetters.put(
-                    target.deadLetterQueue().get(), target, delivery, content, signature(target, content));
+            Optional<Signature> signature =
+                    DeadLetters.isEnveloped(target, content) ? signature(target, content) : Optional.empty();
+            return deadLetters.put(target.deadLetterQueue().get(), target, delivery, content, signature);
         } catch (EventException unreadable) {
             LOG.warnf(
                     "a delivery cannot be read and is lost subscription=%s delivery=%s",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.posthorn.platform.AccountId;
 import io.posthorn.topic.attribute.BackoffFunction;
 import io.posthorn.topic.attribute.HealthyRetryPolicy;
 import io.vertx.core.Future;
@@ -206,6 +207,37 @@ class DeliveryEngineIT {
         assertThat(database.sql("SELECT DISTINCT target FROM topic.deliveries", Tuple.tuple()))
                 .hasSize(2);
         assertThat(kind.mostUnderWay(silent)).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void whatAnAccountHasUnderWayAndWaitingIsNotInTheWayOfOthers() {
+        List<TargetKey> silent = IntStream.range(0, 40)
+                .mapToObj(_ -> kind.add(ScriptedKind.never()))
+                .toList();
+        AccountId neighbour = new AccountId("222222222222");
+        TargetKey quick = kind.key(neighbour, UUID.randomUUID());
+        TargetKey retried = kind.key(neighbour, UUID.randomUUID());
+        HealthyRetries once = new HealthyRetries(new HealthyRetryPolicy(20, 20, 1, 0, 1, 0, BackoffFunction.LINEAR));
+        kind.replace(new ScriptedKind.Scripted(
+                quick, once, OptionalInt.empty(), 50, ScriptedKind.always(ScriptedKind.accepted())));
+        kind.replace(new ScriptedKind.Scripted(
+                retried,
+                once,
+                OptionalInt.empty(),
+                50,
+                (_, attempt) ->
+                        Future.succeededFuture(attempt == 1 ? ScriptedKind.failed() : ScriptedKind.accepted())));
+        DeliveryDatabase.Replica replica = replica();
+        silent.forEach(target -> DeliveryDatabase.on(replica.engine()
+                .accept(IntStream.range(0, 50).mapToObj(_ -> delivery(target)).toList())));
+
+        replica.accept(delivery(retried));
+        DeliveryDatabase.on(replica.engine()
+                .accept(IntStream.range(0, 20).mapToObj(_ -> delivery(quick)).toList()));
+
+        assertThat(kind.ends(quick)).hasSize(20);
+        awaitTrue(() -> kind.ends(retried).size() == 1);
+        assertThat(silent.stream().mapToInt(kind::mostUnderWay).sum()).isBetween(400, 500);
     }
 
     @Test
@@ -474,7 +506,7 @@ class DeliveryEngineIT {
         assertThat(kind.attempts(target))
                 .extracting(ScriptedKind.Attempted::attempt)
                 .containsExactly(1, 1);
-        assertThat(kind.ends(target)).hasSize(1);
+        awaitTrue(() -> kind.ends(target).size() == 1);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -259,7 +260,8 @@ class DeliveryOperationsIT {
                         .max(TimeUnit.SECONDS))
                 .isEqualTo(1);
         assertThat(on(new DeliveryHousekeeping(database.pool(), AttemptLogSettings.DEFAULT, clock).figures()))
-                .isEqualTo(new DeliveryMeters.Figures(1, 1, 1, 0));
+                .isEqualTo(new DeliveryMeters.Figures(
+                        Map.of(DeliveryMeters.State.RETRYING, new DeliveryMeters.Backlog(1, 1)), 1, 0));
     }
 
     private double attempts(String outcome, String statusClass) {

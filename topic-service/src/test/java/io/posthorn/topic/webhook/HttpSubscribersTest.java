@@ -34,12 +34,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -164,6 +166,71 @@ class HttpSubscribersTest {
     }
 
     @Test
+    void aRawDeadLetterOfMoreAttributesThanAQueueTakesKeepsThemInTheEnvelope() throws Exception {
+        Map<String, QueueDelivery.Attribute> attributes = new TreeMap<>();
+        for (int i = 0; i < 11; i++) {
+            attributes.put("attr" + i, new QueueDelivery.Attribute("Number", "1", null));
+        }
+        HttpSubscriber subscriber = Samples.subscriber(
+                "https://h.example/", Map.of(), Map.of("RedrivePolicy", DLQ, "RawMessageDelivery", "true"));
+
+        bury(subscriber, Samples.content("Hello world!", attributes, Optional.empty()));
+
+        QueueDelivery letter = letter();
+        assertThat(letter.message().attributes()).isEmpty();
+        assertThat(new String(letter.message().body().bytes(), StandardCharsets.UTF_8))
+                .contains("\"Message\" : \"Hello world!\"", "\"attr10\"", "\"Signature\" : \"SIGNED ");
+    }
+
+    @Test
+    void aDeadLetterIsThereWhenKafkaSaysSoAndNotBefore() {
+        MockProducer<String, byte[]> slow =
+                new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
+        HttpSubscriber subscriber = Samples.subscriber("https://h.example/", Map.of(), Map.of("RedrivePolicy", DLQ));
+        try (DeadLetters letters = new DeadLetters(slow, seal, Shards.standard(), urls)) {
+            List<Future<Buried>> buried = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                NotificationContent content = Samples.content(Optional.of(Samples.SIGNATURE));
+                buried.add(letters.put(
+                        subscriber.deadLetterQueue().orElseThrow(),
+                        subscriber,
+                        Samples.delivery(content),
+                        content,
+                        Optional.of(Samples.SIGNATURE)));
+            }
+            Awaitility.await().until(() -> slow.history().size() == 2);
+            assertThat(buried).noneMatch(Future::isComplete);
+
+            slow.completeNext();
+            slow.errorNext(new TimeoutException("Kafka is away"));
+
+            assertThat(buried.get(0).result()).isEqualTo(Buried.DEAD_LETTER_QUEUE);
+            assertThat(buried.get(1).cause()).isInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @Test
+    void theTopicsPolicyIsThatOfTheDeliveriesUnlessTheSubscriptionHasItsOwn() {
+        String policy =
+                "{\"http\":{\"defaultHealthyRetryPolicy\":{\"numRetries\":1,\"minDelayTarget\":7,\"maxDelayTarget\":7},"
+                        + "\"defaultThrottlePolicy\":{\"maxReceivesPerSecond\":4}}}";
+        Map<String, String> topic = Map.of("DeliveryPolicy", policy);
+        Map<String, String> own = Map.of("DeliveryPolicy", "{\"throttlePolicy\":{\"maxReceivesPerSecond\":9}}");
+        Map<String, String> only = Map.of(
+                "DeliveryPolicy", policy.replace("{\"http\":{", "{\"http\":{\"disableSubscriptionOverrides\":true,"));
+
+        HttpSubscriber follows = Samples.subscriber("https://h.example/", topic, Map.of());
+        assertThat(follows.retries().delayBefore(0)).contains(Duration.ofSeconds(7));
+        assertThat(follows.retries().delayBefore(1)).isEmpty();
+        assertThat(follows.maxPerSecond()).hasValue(4);
+        HttpSubscriber differs = Samples.subscriber("https://h.example/", topic, own);
+        assertThat(differs.retries().delayBefore(0)).contains(Duration.ofSeconds(7));
+        assertThat(differs.maxPerSecond()).hasValue(9);
+        assertThat(Samples.subscriber("https://h.example/", only, own).maxPerSecond())
+                .hasValue(4);
+    }
+
+    @Test
     void withoutADeadLetterQueueItGoesNowhere() {
         assertThat(bury(Samples.subscriber("https://h.example/", Map.of(), Map.of()), Optional.empty()))
                 .isEqualTo(Buried.NOWHERE);
@@ -241,7 +308,11 @@ class HttpSubscribersTest {
     }
 
     private Buried bury(HttpSubscriber subscriber, Optional<Signature> signature) {
-        Future<Buried> buried = subscribers.deadLetter(subscriber, Samples.delivery(Samples.content(signature)), GONE);
+        return bury(subscriber, Samples.content(signature));
+    }
+
+    private Buried bury(HttpSubscriber subscriber, NotificationContent content) {
+        Future<Buried> buried = subscribers.deadLetter(subscriber, Samples.delivery(content), GONE);
         Awaitility.await().until(buried::isComplete);
         return buried.result();
     }

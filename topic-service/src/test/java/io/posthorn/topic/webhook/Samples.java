@@ -37,6 +37,11 @@ final class Samples {
     }
 
     static NotificationContent content(String text, Optional<Signature> signature) {
+        return content(text, Map.of("attr1", new QueueDelivery.Attribute("Number", "1", null)), signature);
+    }
+
+    static NotificationContent content(
+            String text, Map<String, QueueDelivery.Attribute> attributes, Optional<Signature> signature) {
         TopicPublication publication = new TopicPublication(
                 TopicPublication.SCHEMA_VERSION,
                 TOPIC.account(),
@@ -48,7 +53,7 @@ final class Samples {
                 "My First Message",
                 "Hello world!",
                 false,
-                Map.of("attr1", new QueueDelivery.Attribute("Number", "1", null)),
+                attributes,
                 null,
                 null);
         return NotificationContent.of(TOPIC.arn().toString(), publication, Optional.empty(), text, signature);

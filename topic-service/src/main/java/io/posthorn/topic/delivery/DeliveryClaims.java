@@ -26,6 +26,7 @@ final class DeliveryClaims {
 
     private final Context context;
     private final DeliveryStore store;
+    private final StoreTurns turns;
     private final Gates gates;
     private final StoreRounds rounds;
     private final Attempts attempts;
@@ -43,6 +44,7 @@ final class DeliveryClaims {
     DeliveryClaims(
             Context context,
             DeliveryStore store,
+            StoreTurns turns,
             Gates gates,
             StoreRounds rounds,
             Attempts attempts,
@@ -52,6 +54,7 @@ final class DeliveryClaims {
             DeliveryMeters meters) {
         this.context = context;
         this.store = store;
+        this.turns = turns;
         this.gates = gates;
         this.rounds = rounds;
         this.attempts = attempts;
@@ -125,16 +128,21 @@ final class DeliveryClaims {
             again = true;
             return;
         }
+        claiming = true;
+        turns.take(this::claim);
+    }
+
+    private Future<?> claim() {
         Instant now = clock.instant();
         int all = gates.freeInAll();
         List<AccountId> fullAccounts = gates.fullAccounts();
         starved = all < 1 || !fullAccounts.isEmpty();
-        if (all < 1) {
-            return;
-        }
-        claiming = true;
         again = false;
-        store.claim(
+        if (all < 1 || !running) {
+            claiming = false;
+            return Future.succeededFuture();
+        }
+        return store.claim(
                         new DeliveryClaim.Wish(
                                 Math.min(all, limits.maxClaim()),
                                 gates.freeForUnwell(now),

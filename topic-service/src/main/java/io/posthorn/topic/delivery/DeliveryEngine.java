@@ -12,8 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +33,6 @@ public final class DeliveryEngine {
 
     private static final Logger LOG = Logger.getLogger(DeliveryEngine.class);
     private static final long STOPPING_MS = 20;
-    private static final int MAX_ARRIVED = 100_000;
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
     private static final Duration FIGURES = Duration.ofSeconds(10);
 
@@ -53,14 +50,7 @@ public final class DeliveryEngine {
     private final DeliveryHousekeeping housekeeping;
     private final DeliveryOperations operations;
     private final DeliveryMeters meters;
-    private final Map<UUID, Boolean> arrived = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
-            return size() > MAX_ARRIVED;
-        }
-    };
+    private final Intake intake;
     private final List<Long> timers = new ArrayList<>();
     private volatile DeliveryNotices notices = (_, _) -> {};
     private boolean running;
@@ -93,10 +83,13 @@ public final class DeliveryEngine {
         this.log = new AttemptLog(context, pool, seal, limits.attemptLog(), clock);
         this.housekeeping = new DeliveryHousekeeping(pool, limits.attemptLog(), clock);
         this.operations = new DeliveryOperations(pool, seal, clock, this::again);
-        this.rounds = new StoreRounds(context, store, limits, clock, this::written);
-        this.attempts = new Attempts(
-                context, gates, rounds, limits, clock, random, this::freed, id -> arrived.put(id, true), log, meters);
-        this.claims = new DeliveryClaims(context, store, gates, rounds, attempts, limits, clock, this::find, meters);
+        StoreTurns turns = new StoreTurns(context);
+        this.rounds = new StoreRounds(context, store, turns, limits, clock, this::written);
+        this.attempts =
+                new Attempts(context, gates, rounds, limits, clock, random, this::freed, this::arrived, log, meters);
+        this.intake = new Intake(context, store, gates, rounds, attempts, limits, clock, this::find, meters);
+        this.claims =
+                new DeliveryClaims(context, store, turns, gates, rounds, attempts, limits, clock, this::find, meters);
     }
 
     /** Who is told of what happens to targets; before the start. */
@@ -169,96 +162,19 @@ public final class DeliveryEngine {
             if (!running) {
                 return Future.failedFuture(new IllegalStateException("the engine is not running"));
             }
-            Map<TargetKey, Future<Optional<Found<?>>>> targets = new HashMap<>();
-            deliveries.forEach(each -> targets.computeIfAbsent(each.target(), this::find));
-            if (targets.isEmpty()) {
-                return Future.succeededFuture();
-            }
-            Promise<Void> accepted = Promise.promise();
-            Future.join(List.copyOf(targets.values()))
-                    .onComplete(_ ->
-                            context.runOnContext(_ -> take(deliveries, targets).onComplete(accepted)));
-            return accepted.future();
+            return intake.accept(deliveries);
         });
-    }
-
-    private Future<Void> take(List<Delivery> deliveries, Map<TargetKey, Future<Optional<Found<?>>>> targets) {
-        Portion portion = new Portion(deliveries.size());
-        List<Attempt> direct = new ArrayList<>();
-        for (Delivery delivery : deliveries) {
-            Future<Optional<Found<?>>> target = targets.get(delivery.target());
-            if (arrived.containsKey(delivery.id())) {
-                portion.arrived(delivery.id());
-            } else if (target == null || target.failed()) {
-                // It can wait for its target to be found.
-                writeDown(delivery, Optional.empty(), portion);
-            } else if (target.result().isEmpty()) {
-                meters.became("dropped", 1);
-                portion.done();
-            } else {
-                Found<?> found = target.result().get();
-                if (goesDirectly(found, delivery)) {
-                    direct.add(attempts.begin(found, delivery, portion));
-                } else {
-                    writeDown(delivery, Optional.of(found), portion);
-                }
-            }
-        }
-        if (!direct.isEmpty()) {
-            vertx.setTimer(limits.patience().toMillis(), _ -> attempts.writeDown(direct));
-        }
-        return portion.durable().onFailure(_ -> portion.accepted().forEach(id -> arrived.put(id, true)));
-    }
-
-    private boolean goesDirectly(Found<?> found, Delivery delivery) {
-        return delivery.order().isEmpty()
-                && !found.pace().isPositive()
-                && gates.admits(found.target(), delivery.content().bytes().size(), clock.instant());
-    }
-
-    private void writeDown(Delivery delivery, Optional<Found<?>> found, Portion portion) {
-        gates.waiting(delivery.target());
-        insert(delivery, found.map(Found::pace).orElse(Duration.ZERO))
-                .compose(written -> switch (written) {
-                    case DONE, STALE -> {
-                        meters.became("on_record", 1);
-                        yield Future.<Void>succeededFuture();
-                    }
-                    case FULL -> turnAway(found, delivery, "backlog");
-                    case DISABLED -> turnAway(found, delivery, "disabled");
-                })
-                .onComplete(done -> context.runOnContext(_ -> {
-                    if (done.succeeded()) {
-                        portion.done();
-                    } else {
-                        portion.failed(done.cause());
-                    }
-                }));
-    }
-
-    private Future<Change.Written> insert(Delivery delivery, Duration pace) {
-        return rounds.write(new Change(
-                delivery.target(),
-                pace,
-                Change.Health.UNKNOWN,
-                new Change.Insert(delivery, Progress.NONE, Optional.empty(), clock.instant())));
     }
 
     private Future<DeliveryOperations.Resent> again(Delivery delivery) {
         return here(() -> find(delivery.target())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(DeliveryOperations.Resent.UNKNOWN)
-                        : here(() -> insert(delivery, found.get().pace()).map(written -> switch (written) {
+                        : here(() -> intake.insert(delivery, found.get().pace()).map(written -> switch (written) {
                             case DONE, STALE -> DeliveryOperations.Resent.DONE;
                             case FULL -> DeliveryOperations.Resent.FULL;
                             case DISABLED -> DeliveryOperations.Resent.DISABLED;
                         }))));
-    }
-
-    private Future<Void> turnAway(Optional<Found<?>> found, Delivery delivery, String reason) {
-        meters.became("turned_away", 1);
-        return found.map(target -> attempts.turnAway(target, delivery, reason))
-                .orElseGet(() -> Future.failedFuture(new IllegalStateException("the target cannot be found now")));
     }
 
     private Future<Optional<Found<?>>> find(TargetKey key) {
@@ -285,7 +201,14 @@ public final class DeliveryEngine {
         });
     }
 
+    private void arrived(UUID delivery) {
+        intake.arrived(delivery);
+    }
+
     private void freed(TargetKey key) {
+        if (running) {
+            intake.freed(key);
+        }
         claims.freed(key);
     }
 

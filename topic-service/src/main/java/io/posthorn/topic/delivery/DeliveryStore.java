@@ -9,9 +9,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,20 @@ final class DeliveryStore {
     /** Writes {@code changes} together. */
     Future<StoreRound.Result> write(List<Change> changes, Instant now) {
         return pool.withTransaction(connection -> new StoreRound(connection, seal, limits, changes, now).write())
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Those of {@code deliveries} that are on record. */
+    Future<Set<UUID>> onRecord(List<Delivery> deliveries) {
+        Tuple rows = Columns.keys(deliveries.stream().map(Delivery::target).toList())
+                .addArrayOfUUID(Columns.uuids(deliveries, Delivery::id));
+        return pool.preparedQuery(RoundSql.THERE)
+                .execute(rows)
+                .map(found -> {
+                    Set<UUID> ids = new HashSet<>();
+                    found.forEach(row -> ids.add(row.getUUID("id")));
+                    return ids;
+                })
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -121,7 +121,10 @@ final class Gates {
         }
     }
 
-    /** Whether an attempt may begin that has no row: nothing is known against the target, and there is room for it. */
+    /**
+     * Whether an attempt may begin that has no row: nothing is known against the target, and there is room for it. While
+     * deliveries wait for the target such attempts have half of its places, and of one place none.
+     */
     boolean admits(Target target, long size, Instant now) {
         AccountId account = target.key().account();
         if (freeFor(account) < 1 || share(account).bytes() + size > limits.maxBytes() - bytes) {
@@ -132,10 +135,15 @@ final class Gates {
             return true;
         }
         gate.resize(target.maxConcurrent());
-        return !gate.hasBacklog()
-                && !gate.isDisabled()
+        return !gate.isDisabled()
                 && gate.isWell(now, limits.quiet())
-                && free(target.key(), now) > 0;
+                && free(target.key(), now) > (gate.hasBacklog() ? gate.underWay() + 1 : 0);
+    }
+
+    /** Whether nothing is known against the target. */
+    boolean isWell(TargetKey key, Instant now) {
+        TargetGate gate = gates.get(key);
+        return gate == null || (!gate.isDisabled() && gate.isWell(now, limits.quiet()));
     }
 
     boolean isDisabled(TargetKey key) {

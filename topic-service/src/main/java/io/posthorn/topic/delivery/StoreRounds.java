@@ -21,6 +21,7 @@ final class StoreRounds {
 
     private final Context context;
     private final DeliveryStore store;
+    private final StoreTurns turns;
     private final DeliveryLimits limits;
     private final Clock clock;
     private final Consumer<StoreRound.Result> told;
@@ -31,11 +32,13 @@ final class StoreRounds {
     StoreRounds(
             Context context,
             DeliveryStore store,
+            StoreTurns turns,
             DeliveryLimits limits,
             Clock clock,
             Consumer<StoreRound.Result> told) {
         this.context = context;
         this.store = store;
+        this.turns = turns;
         this.limits = limits;
         this.clock = clock;
         this.told = told;
@@ -54,7 +57,7 @@ final class StoreRounds {
         if (!underWay) {
             underWay = true;
             // What else this turn of the thread brings goes into the same round.
-            context.runOnContext(_ -> next());
+            context.runOnContext(_ -> turns.take(this::next));
         }
         return written.future();
     }
@@ -63,16 +66,16 @@ final class StoreRounds {
         return !underWay;
     }
 
-    private void next() {
+    private Future<?> next() {
         List<Waiting> round = new ArrayList<>();
         while (!waiting.isEmpty() && round.size() < limits.maxRound()) {
             round.add(waiting.remove());
         }
         if (round.isEmpty()) {
             underWay = false;
-            return;
+            return Future.succeededFuture();
         }
-        store.write(round.stream().map(Waiting::change).toList(), clock.instant())
+        return store.write(round.stream().map(Waiting::change).toList(), clock.instant())
                 .onComplete(result -> context.runOnContext(_ -> done(round, result)));
     }
 
@@ -82,7 +85,7 @@ final class StoreRounds {
             for (int i = 0; i < round.size(); i++) {
                 round.get(i).written().complete(result.result().written().get(i));
             }
-            next();
+            turns.take(this::next);
             return;
         }
         for (int i = round.size() - 1; i >= 0; i--) {
@@ -97,7 +100,7 @@ final class StoreRounds {
         if (waiting.isEmpty()) {
             underWay = false;
         } else {
-            context.owner().setTimer(AGAIN_MS, _ -> context.runOnContext(_ -> next()));
+            context.owner().setTimer(AGAIN_MS, _ -> context.runOnContext(_ -> turns.take(this::next)));
         }
     }
 }

@@ -309,13 +309,19 @@ final class PublicationReader implements AutoCloseable {
     }
 
     private void failed(TopicPartition partition, Portion portion) {
-        Throwable failure = portion.done().exceptionNow();
+        Throwable failure = cause(portion.done().exceptionNow());
         LOG.warnf(
                 "publications wait partition=%d offset=%d errorCode=%s",
                 partition.partition(), portion.first(), failure.getClass().getSimpleName());
         LOG.debug("the failure", failure);
         consumer.seek(partition, portion.first());
         retryAt.put(partition, System.nanoTime() + AGAIN.toNanos());
+    }
+
+    /** What was waited for has failed with. */
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof ExecutionException && cause != null ? cause : failure;
     }
 
     private void resumeFailed() {

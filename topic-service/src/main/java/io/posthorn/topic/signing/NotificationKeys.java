@@ -107,7 +107,9 @@ public final class NotificationKeys implements NotificationSigner, AutoCloseable
             SigningKey before = current;
             if (before == null || before.number() < event.number()) {
                 current = SigningKey.open(event, sealer, urls);
-                LOG.infof("Notification key taken number=%d fingerprint=%s", event.number(), event.fingerprint());
+                LOG.infof(
+                        "Notification key taken number=%d fingerprint=%s provider=%s",
+                        event.number(), event.fingerprint(), RsaProvider.BEST);
             }
         } catch (EventException | SecretException | IllegalArgumentException e) {
             LOG.errorf("Notification key cannot be used reason=%s", e.getMessage());

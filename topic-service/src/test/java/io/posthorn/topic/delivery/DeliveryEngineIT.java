@@ -109,6 +109,56 @@ class DeliveryEngineIT {
     }
 
     @Test
+    void whatFindsNoPlaceAtOnceGetsTheNextAndLeavesNothingOnRecord() {
+        TargetKey target = kind.add(
+                ScriptedKind.always(ScriptedKind.accepted()), HealthyRetryPolicy.DEFAULT, OptionalInt.empty(), 2);
+        List<Delivery> deliveries =
+                IntStream.range(0, 40).mapToObj(_ -> delivery(target)).toList();
+
+        DeliveryDatabase.on(replica().engine().accept(deliveries));
+
+        assertThat(kind.attempts(target))
+                .extracting(ScriptedKind.Attempted::delivery)
+                .containsExactlyElementsOf(deliveries);
+        assertThat(kind.mostUnderWay(target)).isLessThanOrEqualTo(2);
+        assertThat(database.sql("SELECT FROM topic.delivery_targets", Tuple.tuple()))
+                .isEmpty();
+    }
+
+    @Test
+    void whatFindsNoPlaceWithinThePatienceGoesOnRecordAndWaits() {
+        TargetKey target = kind.add(ScriptedKind.never(), HealthyRetryPolicy.DEFAULT, OptionalInt.empty(), 2);
+
+        DeliveryDatabase.on(replica()
+                .engine()
+                .accept(IntStream.range(0, 5).mapToObj(_ -> delivery(target)).toList()));
+
+        assertThat(database.rows(target))
+                .extracting(row -> instant(row, "due_at"))
+                .containsExactly(NOON, NOON, NOON, NOON.plus(LEASE), NOON.plus(LEASE));
+        assertThat(kind.attempts(target)).hasSize(2);
+    }
+
+    @Test
+    void besideOneThatIsUnderWayForLongOthersAreTriedAtOnceButNotItAgain() {
+        Delivery[] slow = new Delivery[1];
+        TargetKey target = kind.add((delivery, _) -> delivery.equals(slow[0])
+                ? Promise.<Outcome>promise().future()
+                : Future.succeededFuture(ScriptedKind.accepted()));
+        slow[0] = delivery(target);
+        DeliveryDatabase.Replica replica = replica();
+        replica.accept(slow[0]);
+
+        replica.accept(slow[0], delivery(target));
+
+        assertThat(kind.attempts(target)).hasSize(2);
+        assertThat(kind.ends(target)).hasSize(1);
+        assertThat(database.rows(target))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getUUID("id")).isEqualTo(slow[0].id()));
+    }
+
+    @Test
     void failuresAreRepeatedWhenTheScheduleSaysAndThenBuried() {
         TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.failed()));
         Delivery delivery = delivery(target);

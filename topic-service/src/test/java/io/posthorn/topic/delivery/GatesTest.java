@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
@@ -111,6 +113,23 @@ class GatesTest {
         assertThat(begun).isEqualTo(12);
         assertThat(large.full(NOON)).contains(target.key());
         assertThat(large.admits(target(30), 1, NOON)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 1", "5, 2", "8, 4"})
+    void whileDeliveriesWaitForATargetNewOnesHaveHalfOfItsPlaces(int places, int admitted) {
+        Gates large = new Gates(DeliveryDatabase.limits(1000, 10, Optional.empty()));
+        Target target = target(places);
+        large.waiting(target.key());
+        large.resize(target.key(), places);
+        int begun = 0;
+        while (large.admits(target, 1, NOON)) {
+            large.began(target.key(), 1, NOON);
+            begun++;
+        }
+
+        assertThat(begun).isEqualTo(admitted);
+        assertThat(large.free(target.key(), NOON)).isEqualTo(places - admitted);
     }
 
     @Test

@@ -1,19 +1,31 @@
 package io.posthorn.it.endpoint;
 
 import io.posthorn.it.process.StandaloneProcess;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands an {@link Installation} to tests that leave it as they found it: the one that the environment names, or else a
- * standalone process that all of them share.
+ * standalone process that all of them share for as long as their JVM runs. It is not kept in a store of JUnit's: where tests
+ * run in several JVMs, each class is a run of its own there.
  */
 public final class SharedInstallation implements ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE =
-            ExtensionContext.Namespace.create(SharedInstallation.class);
+    /** Started when a test asks for it first. */
+    private static final class Running {
+        private static final Installation INSTALLATION =
+                Installation.from(System.getenv()).orElseGet(Running::start);
+
+        private static Installation start() {
+            StandaloneProcess started =
+                    StandaloneProcess.start("shared-" + ProcessHandle.current().pid());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                started.kill();
+                started.close();
+            }));
+            return started.installation();
+        }
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -22,36 +34,6 @@ public final class SharedInstallation implements ParameterResolver {
 
     @Override
     public Installation resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(Running.class, _ -> Running.start(), Running.class)
-                .installation;
-    }
-
-    /** Closed with the store that holds it, at the end of all tests. */
-    private static final class Running implements AutoCloseable {
-        private final Installation installation;
-        private final @Nullable StandaloneProcess process;
-
-        private Running(Installation installation, @Nullable StandaloneProcess process) {
-            this.installation = installation;
-            this.process = process;
-        }
-
-        static Running start() {
-            Optional<Installation> given = Installation.from(System.getenv());
-            if (given.isPresent()) {
-                return new Running(given.get(), null);
-            }
-            StandaloneProcess started = StandaloneProcess.start("shared");
-            return new Running(started.installation(), started);
-        }
-
-        @Override
-        public void close() {
-            if (process != null) {
-                process.close();
-            }
-        }
+        return Running.INSTALLATION;
     }
 }

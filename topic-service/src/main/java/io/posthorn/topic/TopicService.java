@@ -20,6 +20,7 @@ import io.posthorn.topic.api.SnsContext;
 import io.posthorn.topic.api.SnsOperations;
 import io.posthorn.topic.api.SnsOptions;
 import io.posthorn.topic.api.SnsShape;
+import io.posthorn.topic.api.TokenSeal;
 import io.posthorn.topic.api.TopicAccess;
 import io.posthorn.topic.catalog.CatalogLimits;
 import io.posthorn.topic.catalog.KnownTopics;
@@ -40,7 +41,9 @@ import io.posthorn.topic.topic.TopicLabels;
 import io.posthorn.topic.webhook.DeadLetters;
 import io.posthorn.topic.webhook.EndpointReader;
 import io.posthorn.topic.webhook.HttpConfirmations;
+import io.posthorn.topic.webhook.LateFarewells;
 import io.posthorn.topic.webhook.Subscribers;
+import io.posthorn.topic.webhook.UntoldEndpoints;
 import io.posthorn.topic.webhook.WebhookMeters;
 import io.posthorn.topic.webhook.WebhookSecretSeal;
 import io.posthorn.topic.webhook.WebhookSecretStore;
@@ -101,6 +104,7 @@ class TopicService {
             OperatorApi operatorApi,
             KafkaPublisher publisher,
             FanOutRuntime fanOut,
+            LateFarewells lateFarewells,
             DeliveryEngine engine,
             GuardedHttp http,
             DeadLetters deadLetters,
@@ -192,7 +196,8 @@ class TopicService {
                 new Subscribers(
                         pool.getDelegate(),
                         new EndpointReader(secrets, webhookSecrets),
-                        config.http().concurrency()),
+                        config.http().concurrency(),
+                        clock),
                 http,
                 deadLetters,
                 urls,
@@ -233,14 +238,17 @@ class TopicService {
         Gauge.builder(PUBLISHING.in(SCHEMA), publisher, KafkaPublisher::waitingBytes)
                 .description(PUBLISHING.description())
                 .register(meters);
+        TokenSeal tokens = new TokenSeal(sealer(TokenSeal.PURPOSE));
+        UntoldEndpoints untold = new UntoldEndpoints(pool.getDelegate(), tokens);
+        HttpConfirmations confirmations =
+                new HttpConfirmations(engine::accept, known, urls, keys, untold, TopicService::newId, clock);
         SnsContext sns = new SnsContext(
                 catalogs,
                 known,
                 publisher,
-                Confirmations.byProtocol(
-                        new HttpConfirmations(engine::accept, known, urls, keys, TopicService::newId, clock),
-                        fanOut.confirmations()),
+                Confirmations.byProtocol(confirmations, fanOut.confirmations()),
                 secrets,
+                tokens,
                 new SnsOptions(config.http().fifo(), config.confirmationTime(), new SecureRandom()),
                 new PublishMeters(meters, labels),
                 TopicService::newId,
@@ -254,6 +262,7 @@ class TopicService {
                         new WebhookSecretStore(pool.getDelegate(), webhookSecrets, new SecureRandom(), clock)),
                 publisher,
                 fanOut,
+                LateFarewells.every(vertx, untold, confirmations, clock),
                 engine,
                 http,
                 deadLetters,
@@ -268,6 +277,7 @@ class TopicService {
         Running was = running;
         if (was != null) {
             was.news().close();
+            was.lateFarewells().close();
             was.publisher().close();
             was.fanOut().stop();
             wait(was.engine().stop());

@@ -2,13 +2,16 @@ package io.posthorn.topic.api;
 
 import io.posthorn.topic.catalog.NewSubscription;
 import io.posthorn.topic.catalog.SubscriptionDescription;
+import io.posthorn.topic.topic.SubscriptionKey;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** How endpoints are asked whether they want to be subscribed. */
@@ -19,12 +22,12 @@ public interface Confirmations {
     Uni<Void> send(SubscriptionDescription subscription, Token token);
 
     /**
-     * Tells the endpoint of {@code subscription}, which is removed, and that {@code token} restores it; completes when that will
-     * happen whatever happens here.
+     * Tells an endpoint that its subscription is removed and how it is restored; completes when that will happen whatever happens
+     * here. The same may be told again.
      */
-    Uni<Void> unsubscribed(SubscriptionDescription subscription, Token token);
+    Uni<Void> unsubscribed(Ended ended);
 
-    /** {@code http} for endpoints by HTTP, {@code queues} for all others. */
+    /** {@code http} for endpoints by HTTP, {@code queues} for all others: their owners end their subscriptions, who need not be told. */
     static Confirmations byProtocol(Confirmations http, Confirmations queues) {
         return new Confirmations() {
             @Override
@@ -33,14 +36,30 @@ public interface Confirmations {
             }
 
             @Override
-            public Uni<Void> unsubscribed(SubscriptionDescription subscription, Token token) {
-                return of(subscription).unsubscribed(subscription, token);
+            public Uni<Void> unsubscribed(Ended ended) {
+                return http.unsubscribed(ended);
             }
 
             private Confirmations of(SubscriptionDescription subscription) {
                 return subscription.protocol().isHttp() ? http : queues;
             }
         };
+    }
+
+    /**
+     * What an endpoint by HTTP is told when somebody else has ended its subscription.
+     *
+     * @param token what restores the subscription
+     * @param messageId the id of what it is told
+     * @param at when the subscription ended, of which milliseconds count
+     */
+    record Ended(SubscriptionKey subscription, Token token, UUID messageId, Instant at) {
+        public Ended {
+            Objects.requireNonNull(subscription);
+            Objects.requireNonNull(token);
+            Objects.requireNonNull(messageId);
+            Objects.requireNonNull(at);
+        }
     }
 
     /**

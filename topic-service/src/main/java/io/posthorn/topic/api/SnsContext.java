@@ -36,6 +36,7 @@ public record SnsContext(
         Publisher publisher,
         Confirmations confirmations,
         EndpointSecrets secrets,
+        TokenSeal tokens,
         SnsOptions options,
         PublishMeters meters,
         Supplier<UUID> ids,
@@ -46,6 +47,7 @@ public record SnsContext(
         Objects.requireNonNull(publisher);
         Objects.requireNonNull(confirmations);
         Objects.requireNonNull(secrets);
+        Objects.requireNonNull(tokens);
         Objects.requireNonNull(options);
         Objects.requireNonNull(meters);
         Objects.requireNonNull(ids);

@@ -1,12 +1,15 @@
 package io.posthorn.topic.api;
 
 import io.posthorn.platform.Call;
+import io.posthorn.topic.catalog.Removal;
 import io.posthorn.topic.catalog.SubscriptionDescription;
 import io.posthorn.topic.topic.SnsErrors;
 import io.posthorn.topic.topic.SubscriptionKey;
 import io.posthorn.wire.OperationShape;
 import io.posthorn.wire.OperationShape.Nothing;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -30,7 +33,9 @@ final class Unsubscribe extends SnsOperation<UnsubscribeInput, Nothing> {
     @Override
     Uni<Nothing> answer(Call call, UnsubscribeInput input) {
         SubscriptionKey key = SubscriptionAccess.named(call, input.subscriptionArn());
-        Confirmations.Token token = sns.options().freshToken(sns.clock().instant());
+        Instant now = sns.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Confirmations.Ended ended = new Confirmations.Ended(
+                key, sns.options().freshToken(now), sns.ids().get(), now);
         return sns.subscriptions(key.topic().account())
                 .delete(key, subscription -> {
                     SubscriptionAccess.requireUnsubscribe(call, subscription);
@@ -38,11 +43,11 @@ final class Unsubscribe extends SnsOperation<UnsubscribeInput, Nothing> {
                         throw SnsErrors.invalid(
                                 "SubscriptionArn", "A subscription cannot be deleted before it is confirmed");
                     }
-                    return isTold(call, subscription) ? Optional.of(token.stored()) : Optional.empty();
+                    return isTold(call, subscription) ? Optional.of(removal(ended)) : Optional.empty();
                 })
                 .invoke(() -> sns.known().forget(key.topic()))
                 .flatMap(deleted -> deleted.filter(subscription -> isTold(call, subscription))
-                        .map(subscription -> tell(subscription, token))
+                        .map(_ -> tell(ended))
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .replaceWith(Nothing.NOTHING);
     }
@@ -51,13 +56,23 @@ final class Unsubscribe extends SnsOperation<UnsubscribeInput, Nothing> {
         return subscription.protocol().isHttp() && !SubscriptionAccess.isOwner(call, subscription);
     }
 
-    /** The subscription is gone whether or not this succeeds. */
-    private Uni<Void> tell(SubscriptionDescription subscription, Confirmations.Token token) {
+    private Removal removal(Confirmations.Ended ended) {
+        return new Removal(
+                ended.token().stored(),
+                sns.tokens().seal(ended.subscription(), ended.token()),
+                ended.messageId(),
+                ended.at());
+    }
+
+    /** The subscription is gone whether or not this succeeds; what the endpoint is to be told is on record with that. */
+    private Uni<Void> tell(Confirmations.Ended ended) {
         return sns.confirmations()
-                .unsubscribed(subscription, token)
+                .unsubscribed(ended)
                 .onFailure()
                 .invoke(failure -> LOG.warnf(
-                        failure, "an endpoint is not told that it is unsubscribed subscription=%s", subscription.key()))
+                        failure,
+                        "an endpoint is told later that it is unsubscribed subscription=%s",
+                        ended.subscription()))
                 .onFailure()
                 .recoverWithNull();
     }

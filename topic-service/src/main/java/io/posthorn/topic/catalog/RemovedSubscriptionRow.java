@@ -53,12 +53,29 @@ class RemovedSubscriptionRow {
     @Column(name = "token_expires_at")
     Instant tokenExpiresAt;
 
+    /** What its endpoint is still to be told with; nothing when it is told. */
+    @Column(name = "sealed_token")
+    byte @Nullable [] sealedToken;
+
+    @Column(name = "message_id")
+    @Nullable
+    UUID messageId;
+
+    @Column(name = "removed_at")
+    @Nullable
+    Instant removedAt;
+
+    /** When somebody began to tell it. */
+    @Column(name = "tried_at")
+    @Nullable
+    Instant triedAt;
+
     /** For Hibernate, which fills the fields. */
     @SuppressWarnings("NullAway.Init")
     protected RemovedSubscriptionRow() {}
 
-    /** What {@code row} was; {@code token} restores it. */
-    RemovedSubscriptionRow(SubscriptionRow row, NewSubscription.Confirmation token) {
+    /** What {@code row} was. */
+    RemovedSubscriptionRow(SubscriptionRow row, Removal removal) {
         this.id = row.id;
         this.account = row.account;
         this.region = row.region;
@@ -71,8 +88,12 @@ class RemovedSubscriptionRow {
         this.endpointSecret = row.endpointSecret;
         this.attributes = row.attributes;
         this.createdAt = row.createdAt;
-        this.tokenHash = token.tokenHash();
-        this.tokenExpiresAt = token.expiresAt();
+        this.tokenHash = removal.restoring().tokenHash();
+        this.tokenExpiresAt = removal.restoring().expiresAt();
+        this.sealedToken = removal.sealedToken();
+        this.messageId = removal.messageId();
+        this.removedAt = removal.at();
+        this.triedAt = removal.at();
     }
 
     TopicKey topicKey() {

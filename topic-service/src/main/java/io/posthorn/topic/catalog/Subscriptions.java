@@ -225,17 +225,16 @@ public final class Subscriptions {
     /**
      * Deletes the subscription, unless {@code check} throws; empty when there is none.
      *
-     * @param check what may restore it as it was, in {@link #confirm}; empty: nothing
+     * @param check what its endpoint is to be told, which may restore it as it was, in {@link #confirm}; empty: nothing
      */
     public Uni<Optional<SubscriptionDescription>> delete(
-            SubscriptionKey key, Function<SubscriptionDescription, Optional<NewSubscription.Confirmation>> check) {
+            SubscriptionKey key, Function<SubscriptionDescription, Optional<Removal>> check) {
         return changing(key, (session, topic, row) -> {
-            Optional<NewSubscription.Confirmation> restoring = check.apply(row.description());
+            Optional<Removal> removal = check.apply(row.description());
             topic.deleted++;
             topic.subscriptions--;
             return session.remove(row)
-                    .chain(() -> restoring
-                            .map(token -> session.persist(new RemovedSubscriptionRow(row, token)))
+                    .chain(() -> removal.map(each -> session.persist(new RemovedSubscriptionRow(row, each)))
                             .orElseGet(() -> Uni.createFrom().voidItem()))
                     .chain(session::flush);
         });

@@ -116,7 +116,7 @@ public final class FanOutRuntime {
         this.loader = new TopicViewLoader(pool, webhooks.subscribers());
         this.replays = new Replays(pool, publications, Topics.TOPIC_PUBLICATIONS.partitions(), clock);
         FifoLedger ledger = new FifoLedger(pool, publications);
-        this.housekeeping = new Housekeeping(pool, ledger, labels);
+        this.housekeeping = new Housekeeping(pool, ledger, labels, clock);
         FanOut fanOut = new FanOut(
                 new TopicViews(pool, loader, maxSubscribers),
                 ledger,

@@ -8,7 +8,10 @@ import io.posthorn.topic.topic.TopicName;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,12 +58,12 @@ final class Housekeeping {
     /** Topics are locked first and in one order, as every change locks them. */
     private static final String UNCONFIRMED = """
             WITH late AS (
-                SELECT id, topic_id FROM topic.subscriptions WHERE pending AND token_expires_at < now() LIMIT 1000),
+                SELECT id, topic_id FROM topic.subscriptions WHERE pending AND token_expires_at < $1 LIMIT 1000),
             locked AS (
                 SELECT id FROM topic.topics WHERE id IN (SELECT topic_id FROM late) ORDER BY id FOR UPDATE),
             gone AS (
                 DELETE FROM topic.subscriptions s USING locked l
-                WHERE s.topic_id = l.id AND s.id IN (SELECT id FROM late) AND s.pending AND s.token_expires_at < now()
+                WHERE s.topic_id = l.id AND s.id IN (SELECT id FROM late) AND s.pending AND s.token_expires_at < $1
                 RETURNING s.topic_id)
             UPDATE topic.topics SET revision = revision + 1, deleted = deleted + g.count,
                 subscriptions = subscriptions - g.count
@@ -73,7 +76,7 @@ final class Housekeeping {
     /** Removed subscriptions whose time to be restored is over. */
     private static final String REMOVED = """
             DELETE FROM topic.removed_subscriptions WHERE id IN (
-                SELECT id FROM topic.removed_subscriptions WHERE token_expires_at < now() LIMIT $1)""";
+                SELECT id FROM topic.removed_subscriptions WHERE token_expires_at < $2 LIMIT $1)""";
 
     /** Secrets of subscriptions that are gone for good. */
     private static final String SECRETS = """
@@ -86,12 +89,14 @@ final class Housekeeping {
     private final Pool pool;
     private final FifoLedger ledger;
     private final TopicLabels labels;
+    private final Clock clock;
     private final AtomicBoolean running = new AtomicBoolean();
 
-    Housekeeping(Pool pool, FifoLedger ledger, TopicLabels labels) {
+    Housekeeping(Pool pool, FifoLedger ledger, TopicLabels labels, Clock clock) {
         this.pool = pool;
         this.ledger = ledger;
         this.labels = labels;
+        this.clock = clock;
     }
 
     /** Does all of it, unless that is being done; one that fails keeps the others from nothing, and the first failure is told. */
@@ -104,12 +109,16 @@ final class Housekeeping {
                         forgetLabels(),
                         delete(ARCHIVES),
                         delete(ORPHANS),
-                        pool.query(UNCONFIRMED).execute(),
-                        delete(REMOVED),
+                        pool.preparedQuery(UNCONFIRMED).execute(Tuple.of(now())),
+                        OldRows.delete(pool, REMOVED, () -> Tuple.of(ROWS, now()), ROWS),
                         pool.query(SECRETS).execute()))
                 .<Void>mapEmpty()
                 .timeout(PATIENCE.toMinutes(), TimeUnit.MINUTES)
                 .onComplete(_ -> running.set(false));
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 
     private Future<Void> delete(String statement) {

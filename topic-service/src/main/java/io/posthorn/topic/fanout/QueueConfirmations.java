@@ -80,7 +80,7 @@ final class QueueConfirmations implements Confirmations {
 
     /** A queue's subscription is ended by its owners only, who need not be told. */
     @Override
-    public Uni<Void> unsubscribed(SubscriptionDescription subscription, Token token) {
+    public Uni<Void> unsubscribed(Ended ended) {
         return Uni.createFrom().voidItem();
     }
 

@@ -16,7 +16,9 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,30 +37,35 @@ public final class Subscribers {
                 t.attributes AS topic_attributes, s.token_hash, w.sealed AS webhook_secret
             FROM topic.subscriptions s JOIN topic.topics t ON t.account = s.account AND t.id = s.topic_id
             LEFT JOIN topic.webhook_secrets w ON w.account = s.account AND w.subscription = s.id
-            WHERE s.account = $1 AND s.id = $2 AND s.pending AND s.token_expires_at > now()
+            WHERE s.account = $1 AND s.id = $2 AND s.pending AND s.token_expires_at > $3
                 AND s.protocol IN ('http', 'https')
             UNION ALL
             SELECT r.region, r.topic, r.owner, r.protocol, r.endpoint, r.endpoint_secret, r.attributes,
                 t.attributes, r.token_hash, w.sealed
             FROM topic.removed_subscriptions r JOIN topic.topics t ON t.account = r.account AND t.id = r.topic_id
             LEFT JOIN topic.webhook_secrets w ON w.account = r.account AND w.subscription = r.id
-            WHERE r.account = $1 AND r.id = $2 AND r.token_expires_at > now()""";
+            WHERE r.account = $1 AND r.id = $2 AND r.token_expires_at > $3""";
 
     private final Pool pool;
     private final EndpointReader endpoints;
     private final int maxConcurrent;
+    private final Clock clock;
     private final TextMap texts = new TextMap();
 
-    /** @param maxConcurrent how many deliveries may be under way to one subscriber from one replica */
-    public Subscribers(Pool pool, EndpointReader endpoints, int maxConcurrent) {
+    /**
+     * @param maxConcurrent how many deliveries may be under way to one subscriber from one replica
+     * @param clock which tokens are still good
+     */
+    public Subscribers(Pool pool, EndpointReader endpoints, int maxConcurrent, Clock clock) {
         this.pool = pool;
         this.endpoints = endpoints;
         this.maxConcurrent = maxConcurrent;
+        this.clock = clock;
     }
 
     /** The confirmed subscription. */
     Future<Optional<HttpSubscriber>> confirmed(TargetKey key) {
-        return row(CONFIRMED, key)
+        return row(CONFIRMED, named(key))
                 .map(found -> found.map(row -> subscriber(
                         subscription(key, row),
                         topic(key, row),
@@ -70,7 +77,7 @@ public final class Subscribers {
 
     /** The subscription that is to be confirmed or restored. */
     Future<Optional<AskedEndpoint>> asked(TargetKey key) {
-        return row(ASKED, key)
+        return row(ASKED, named(key).addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC)))
                 .map(found -> found.map(row -> {
                     SubscriptionAttributes attributes = attributes(key, row);
                     return new AskedEndpoint(
@@ -102,10 +109,12 @@ public final class Subscribers {
                 maxConcurrent);
     }
 
-    private Future<Optional<Row>> row(String sql, TargetKey key) {
-        return pool.preparedQuery(sql)
-                .execute(Tuple.of(key.account().value(), key.id()))
-                .map(Subscribers::first);
+    private static Tuple named(TargetKey key) {
+        return Tuple.of(key.account().value(), key.id());
+    }
+
+    private Future<Optional<Row>> row(String sql, Tuple values) {
+        return pool.preparedQuery(sql).execute(values).map(Subscribers::first);
     }
 
     private static Optional<Row> first(RowSet<Row> rows) {

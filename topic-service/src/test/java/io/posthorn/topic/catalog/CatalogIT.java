@@ -196,7 +196,7 @@ class CatalogIT {
         subscribe(topic, confirmed(topic, "a", attributes));
         SubscriptionDescription was = only(topic);
         byte[] hash = hash(31);
-        remove(was, new NewSubscription.Confirmation(hash, NOW.plusSeconds(60)));
+        remove(was, removal(hash));
         assertThat(get(catalog().find(topic)).orElseThrow().subscriptions()).isZero();
 
         assertThat(confirm(NOW.plusSeconds(60), hash)).isEmpty();
@@ -212,7 +212,7 @@ class CatalogIT {
         assertThat(confirm(NOW.plusSeconds(59), hash)).isEqualTo(restored);
         assertThat(only(topic)).isEqualTo(restored.orElseThrow());
         assertThat(get(catalog().find(topic)).orElseThrow().subscriptions()).isOne();
-        remove(was, new NewSubscription.Confirmation(hash(33), NOW.plusSeconds(60)));
+        remove(was, removal(hash(33)));
         assertThat(confirm(NOW, hash)).isEmpty();
         assertThat(confirm(NOW, hash(33))).isPresent();
     }
@@ -221,11 +221,11 @@ class CatalogIT {
     void whatIsSubscribedAnewOrHasNoTopicAnyMoreIsNotRestored() {
         TopicKey topic = created("renewed-elsewhere");
         subscribe(topic, confirmed(topic, "a", Map.of()));
-        remove(only(topic), new NewSubscription.Confirmation(hash(41), NOW.plusSeconds(60)));
+        remove(only(topic), removal(hash(41)));
         subscribe(topic, confirmed(topic, "a", Map.of()));
         assertThat(confirm(NOW, hash(41))).isEmpty();
 
-        remove(only(topic), new NewSubscription.Confirmation(hash(42), NOW.plusSeconds(60)));
+        remove(only(topic), removal(hash(42)));
         get(catalog().delete(topic, _ -> {}));
         created("renewed-elsewhere");
         assertThat(confirm(NOW, hash(42))).isEmpty();
@@ -239,8 +239,13 @@ class CatalogIT {
         return all.getFirst();
     }
 
-    private void remove(SubscriptionDescription subscription, NewSubscription.Confirmation token) {
-        assertThat(get(catalog().subscriptions().delete(subscription.key(), _ -> Optional.of(token))))
+    private static Removal removal(byte[] hash) {
+        return new Removal(
+                new NewSubscription.Confirmation(hash, NOW.plusSeconds(60)), new byte[1], UUID.randomUUID(), NOW);
+    }
+
+    private void remove(SubscriptionDescription subscription, Removal removal) {
+        assertThat(get(catalog().subscriptions().delete(subscription.key(), _ -> Optional.of(removal))))
                 .isPresent();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.posthorn.topic.topic.TopicLabels;
 import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,7 +32,7 @@ class HousekeepingIT {
     void start() {
         database = new TopicDatabase();
         ledger = new FifoLedger(database.pool(), TopicDatabase.seal());
-        housekeeping = new Housekeeping(database.pool(), ledger, labels);
+        housekeeping = new Housekeeping(database.pool(), ledger, labels, Clock.systemUTC());
     }
 
     @AfterAll
@@ -88,12 +89,12 @@ class HousekeepingIT {
         meters.notified(TopicDatabase.view(first, "counted", Map.of()), true);
         database.topic("after", Map.of());
 
-        TopicDatabase.on(new Housekeeping(database.pool(), ledger, one).run());
+        TopicDatabase.on(new Housekeeping(database.pool(), ledger, one, Clock.systemUTC()).run());
         meters.notified(TopicDatabase.view(2, "after", Map.of()), true);
         assertThat(labelled(registry)).containsExactlyInAnyOrder("counted", "other");
 
         database.sql("DELETE FROM topic.topics WHERE id = $1", Tuple.of(first));
-        TopicDatabase.on(new Housekeeping(database.pool(), ledger, one).run());
+        TopicDatabase.on(new Housekeeping(database.pool(), ledger, one, Clock.systemUTC()).run());
         meters.notified(TopicDatabase.view(2, "after", Map.of()), true);
         assertThat(labelled(registry)).containsExactlyInAnyOrder("after", "other");
     }

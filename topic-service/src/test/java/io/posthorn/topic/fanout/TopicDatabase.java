@@ -25,6 +25,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -79,7 +80,8 @@ final class TopicDatabase implements AutoCloseable {
                                 new SecretSealer(MASTER.forPurpose(EndpointSecrets.PURPOSE), new SecureRandom())),
                         new WebhookSecretSeal(
                                 new SecretSealer(MASTER.forPurpose(WebhookSecretSeal.PURPOSE), new SecureRandom()))),
-                30);
+                30,
+                Clock.systemUTC());
     }
 
     static TopicKey key(String name) {

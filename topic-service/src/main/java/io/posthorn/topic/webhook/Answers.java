@@ -23,8 +23,8 @@ final class Answers {
     /** How much of an answer's body is kept, in bytes. */
     static final int EXCERPT_BYTES = 1024;
 
-    /** The longest that an endpoint is left alone on its own wish; no policy goes on for longer. */
-    static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
+    /** More digits are more seconds than any policy goes on for. */
+    private static final int MAX_DIGITS = 9;
 
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVICE_UNAVAILABLE = 503;
@@ -79,19 +79,18 @@ final class Answers {
         };
     }
 
-    /** Seconds or a date, of which what is past or no such thing is none. */
+    /** Seconds or a date, of which what is past or no such thing is none; whether there is time for it, the schedule says. */
     private static Optional<Duration> retryAfter(Map<String, List<String>> headers, Instant now) {
         return headers.getOrDefault("retry-after", List.of()).stream()
                 .findFirst()
                 .flatMap(value -> wait(value.trim(), now))
-                .filter(Duration::isPositive)
-                .map(wait -> wait.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : wait);
+                .filter(Duration::isPositive);
     }
 
     private static Optional<Duration> wait(String value, Instant now) {
         if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            // More digits than an hour has in seconds are cut off below all the same.
-            return Optional.of(value.length() > 9 ? MAX_RETRY_AFTER : Duration.ofSeconds(Long.parseLong(value)));
+            return Optional.of(
+                    Duration.ofSeconds(value.length() > MAX_DIGITS ? Integer.MAX_VALUE : Long.parseLong(value)));
         }
         try {
             return Optional.of(Duration.between(

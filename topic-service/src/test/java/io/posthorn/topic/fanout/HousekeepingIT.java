@@ -3,6 +3,7 @@ package io.posthorn.topic.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.posthorn.topic.delivery.TestClock;
 import io.posthorn.topic.topic.TopicLabels;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
@@ -27,12 +28,13 @@ class HousekeepingIT {
     private Housekeeping housekeeping;
 
     private final TopicLabels labels = new TopicLabels(10);
+    private final TestClock clock = new TestClock(Instant.now());
 
     @BeforeAll
     void start() {
         database = new TopicDatabase();
         ledger = new FifoLedger(database.pool(), TopicDatabase.seal());
-        housekeeping = new Housekeeping(database.pool(), ledger, labels, Clock.systemUTC());
+        housekeeping = new Housekeeping(database.pool(), ledger, labels, clock);
     }
 
     @AfterAll
@@ -43,10 +45,17 @@ class HousekeepingIT {
     @Test
     void whatNobodyConfirmsInTimeIsDeletedAndCountsAsDeleted() {
         long topic = database.topic("unconfirmed", Map.of());
-        UUID late = pending(topic, "late", Instant.now().minusSeconds(1));
-        UUID waiting = pending(topic, "waiting", Instant.now().plusSeconds(600));
+        Duration confirmationTime = Duration.ofDays(2);
+        UUID late = pending(topic, "late", clock.instant().plus(confirmationTime));
+        UUID waiting =
+                pending(topic, "waiting", clock.instant().plus(confirmationTime).plusSeconds(1));
         UUID confirmed = database.subscribe(topic, "unconfirmed", "confirmed", Map.of(), Instant.now());
 
+        clock.move(confirmationTime);
+        TopicDatabase.on(housekeeping.run());
+        assertThat(database.sql("SELECT id FROM topic.subscriptions WHERE topic_id = $1", Tuple.of(topic)))
+                .hasSize(3);
+        clock.move(Duration.ofMillis(1));
         TopicDatabase.on(housekeeping.run());
 
         assertThat(database.sql("SELECT id FROM topic.subscriptions WHERE topic_id = $1", Tuple.of(topic)))

@@ -86,7 +86,7 @@ final class Attempt {
         claim = mine;
         if (!means.places().take(mine)) {
             claim = null;
-            finish(new Unanswered(Cause.TIMEOUT));
+            finish(new Unanswered(Cause.NO_PLACE));
         }
     }
 
@@ -252,7 +252,10 @@ final class Attempt {
     /** Who has all of the answer that is wanted does not mind that its end is missing. */
     private void late() {
         boolean complete = response != null && body.length() == request.maxAnswerBytes();
-        finish(complete && response != null ? answer(response) : new Unanswered(Cause.TIMEOUT));
+        finish(
+                complete && response != null
+                        ? answer(response)
+                        : new Unanswered(placed ? Cause.TIMEOUT : Cause.NO_PLACE));
     }
 
     private void finish(OutboundResult outcome) {

@@ -57,7 +57,7 @@ public interface OutboundConfig {
     @WithDefault("1000")
     int connections();
 
-    /** How many requests may wait in all for a place; more end at once as if their deadline had passed. */
+    /** How many requests may wait in all for a place; more end at once, as those do that find none within their deadline. */
     @WithDefault("10000")
     int waiting();
 }

@@ -40,6 +40,8 @@ public sealed interface OutboundResult {
         TLS,
         /** The deadline passed. */
         TIMEOUT,
+        /** Too many others were under way, to the host or in all, until the deadline: nothing was sent. */
+        NO_PLACE,
         /** The connection ended before the answer, or what came was no HTTP, or its headers were too large. */
         BROKEN
     }

@@ -354,7 +354,7 @@ class GuardedHttpTest {
         assertThat(stuck).noneMatch(Future::isComplete);
         assertThat(hanging.connections()).isEqualTo(4);
         for (Future<OutboundResult> each : stuck) {
-            assertThat(await(each)).isEqualTo(new Unanswered(Cause.TIMEOUT));
+            assertThat(await(each)).isIn(new Unanswered(Cause.TIMEOUT), new Unanswered(Cause.NO_PLACE));
         }
         assertAllGivenBack();
     }
@@ -373,11 +373,27 @@ class GuardedHttpTest {
         Future<OutboundResult> other = small.send(get(url(good)));
         OutboundResult tooMany = await(small.send(get(url(good))));
 
-        assertThat(tooMany).isEqualTo(new Unanswered(Cause.TIMEOUT));
+        assertThat(tooMany).isEqualTo(new Unanswered(Cause.NO_PLACE));
         assertThat(await(other)).isInstanceOf(Answered.class);
         for (Future<OutboundResult> each : stuck) {
-            assertThat(await(each)).isEqualTo(new Unanswered(Cause.TIMEOUT));
+            // Those that had no place get the others' in the same moment that their own time is over, or just not.
+            assertThat(await(each)).isIn(new Unanswered(Cause.TIMEOUT), new Unanswered(Cause.NO_PLACE));
         }
+    }
+
+    @Test
+    void whatFindsNoPlaceUntilItsDeadlineSaysSoAndIsNotSent() throws Exception {
+        GuardedHttp small = http("connections", "10", "connections-per-host", "1");
+        RawServer hanging = server((_, _) -> end.await());
+        Future<OutboundResult> first = small.send(get(url(hanging), Duration.ofSeconds(3), 10));
+        await().atMost(Duration.ofSeconds(10)).until(() -> hanging.requests().size() == 1);
+
+        OutboundResult second = await(small.send(get(url(hanging), SHORT, 10)));
+
+        assertThat(second).isEqualTo(new Unanswered(Cause.NO_PLACE));
+        assertThat(await(first)).isEqualTo(new Unanswered(Cause.TIMEOUT));
+        assertThat(hanging.requests()).hasSize(1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> small.underWay() == 0);
     }
 
     private GuardedHttp http(String... keysAndValues) {

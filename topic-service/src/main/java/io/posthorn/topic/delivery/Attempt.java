@@ -60,9 +60,17 @@ final class Attempt {
         return before.firstAttemptAt().orElse(beganAt);
     }
 
+    /** How many attempts there were by {@code outcome}: what was not sent is none. */
+    int made(Outcome outcome) {
+        return outcome instanceof Outcome.NotSent ? before.attempts() : number();
+    }
+
     /** How far the delivery has come by {@code outcome}. */
     Progress after(Outcome outcome, boolean givenUp) {
-        return new Progress(number(), Optional.of(firstAttemptAt()), givenUp, Optional.of(Progress.Last.of(outcome)));
+        Optional<Progress.Last> last = outcome instanceof Outcome.NotSent
+                ? before.last().or(() -> Optional.of(Progress.Last.of(outcome)))
+                : Optional.of(Progress.Last.of(outcome));
+        return new Progress(made(outcome), Optional.of(firstAttemptAt()), givenUp, last);
     }
 
     /** The lease of its row; null while it has none. */

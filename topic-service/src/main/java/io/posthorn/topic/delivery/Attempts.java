@@ -138,8 +138,9 @@ final class Attempts {
                 log.add(attempt.delivery(), attempt.number(), LoggedAttempt.Result.RETRIED, outcome);
                 retry(attempt, outcome, attempt.after(outcome, false), at, true);
             }
+            case Next.PutOff(var until) -> retry(attempt, outcome, attempt.after(outcome, false), until, false);
             case Next.Bury _ -> {
-                log.add(attempt.delivery(), attempt.number(), LoggedAttempt.Result.BURIED, outcome);
+                log.add(attempt.delivery(), attempt.made(outcome), LoggedAttempt.Result.BURIED, outcome);
                 bury(attempt, outcome);
             }
         }
@@ -274,12 +275,17 @@ final class Attempts {
     }
 
     private void leave(Attempt attempt, Outcome outcome) {
-        gates.ended(attempt.delivery().target(), attempt.size(), outcome instanceof Outcome.Accepted, clock.instant());
+        TargetKey target = attempt.delivery().target();
+        switch (health(outcome)) {
+            case WELL -> gates.ended(target, attempt.size(), true, clock.instant());
+            case FAILING -> gates.ended(target, attempt.size(), false, clock.instant());
+            case UNKNOWN -> gates.cancelled(target, attempt.size());
+        }
         freed.accept(attempt.delivery().target());
     }
 
     private void told(Attempt attempt, Outcome outcome, Optional<TargetKind.Buried> buried) {
-        told(attempt.found(), attempt.delivery(), outcome, attempt.number(), buried.orElse(null));
+        told(attempt.found(), attempt.delivery(), outcome, attempt.made(outcome), buried.orElse(null));
     }
 
     private void told(
@@ -297,11 +303,15 @@ final class Attempts {
     }
 
     private static Change change(Attempt attempt, Outcome outcome, Change.Action action) {
-        return new Change(
-                attempt.delivery().target(),
-                attempt.found().pace(),
-                outcome instanceof Outcome.Accepted ? Change.Health.WELL : Change.Health.FAILING,
-                action);
+        return new Change(attempt.delivery().target(), attempt.found().pace(), health(outcome), action);
+    }
+
+    private static Change.Health health(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted _ -> Change.Health.WELL;
+            case Outcome.Refused _, Outcome.Failed _ -> Change.Health.FAILING;
+            case Outcome.NotSent _ -> Change.Health.UNKNOWN;
+        };
     }
 
     private static Portion portion(Attempt attempt) {

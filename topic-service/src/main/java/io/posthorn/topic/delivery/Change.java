@@ -40,7 +40,7 @@ record Change(TargetKey target, Duration pace, Health health, Action action) {
     record Insert(Delivery delivery, Progress progress, Optional<UUID> lease, Instant dueAt) implements Action {
         /** Whether nothing was tried yet, so that it may be turned away. */
         boolean isFresh() {
-            return progress.attempts() == 0 && lease.isEmpty();
+            return progress.firstAttemptAt().isEmpty() && lease.isEmpty();
         }
     }
 

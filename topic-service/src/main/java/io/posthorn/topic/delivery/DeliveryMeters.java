@@ -39,7 +39,8 @@ final class DeliveryMeters {
 
     private static final Metric ATTEMPTS = Metric.of(
             "delivery_attempts_total",
-            "Attempts to deliver to targets outside, by outcome (accepted, refused, failed) and class of HTTP status, or none",
+            "Attempts to deliver to targets outside, by outcome (accepted, refused, failed, not_sent for want of a place)"
+                    + " and class of HTTP status, or none",
             KIND,
             MetricNames.OUTCOME,
             STATUS_CLASS);
@@ -131,6 +132,7 @@ final class DeliveryMeters {
                     case Outcome.Accepted _ -> "accepted";
                     case Outcome.Refused _ -> "refused";
                     case Outcome.Failed _ -> "failed";
+                    case Outcome.NotSent _ -> "not_sent";
                 };
         OptionalInt status = outcome.answer().status();
         String statusClass = status.isPresent() ? status.getAsInt() / HUNDRED + "xx" : "none";

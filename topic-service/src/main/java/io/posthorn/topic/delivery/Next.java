@@ -15,6 +15,13 @@ sealed interface Next {
         }
     }
 
+    /** The same attempt is made then. */
+    record PutOff(Instant until) implements Next {
+        public PutOff {
+            Objects.requireNonNull(until);
+        }
+    }
+
     /** It is given up. */
     record Bury() implements Next {}
 }

@@ -23,6 +23,9 @@ public sealed interface Outcome {
      */
     record Failed(Answer answer, Optional<Duration> retryAfter) implements Outcome {}
 
+    /** There was no place for it here: the target was sent nothing, and nothing was learnt of it. */
+    record NotSent(Answer answer) implements Outcome {}
+
     /**
      * What is known of an answer.
      *

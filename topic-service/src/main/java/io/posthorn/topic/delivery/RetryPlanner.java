@@ -6,11 +6,15 @@ import java.util.Optional;
 
 /** Decides what comes after an attempt. Pure. */
 final class RetryPlanner {
+    /** What was not sent for want of a place is put off by this, and by up to as much again. */
+    private static final Duration PUT_OFF = Duration.ofSeconds(1);
+
     private RetryPlanner() {}
 
     /**
      * What comes after an attempt that ended at {@code now}. A target that wants to be left alone is, for as long as there is time;
-     * one that asks for more than that does not cut the schedule short, which then holds alone.
+     * one that asks for more than that does not cut the schedule short, which then holds alone. What was not sent takes no
+     * retry from the schedule, only time.
      *
      * @param attempt which it was, from 1
      * @param firstAttemptAt when the first one began
@@ -25,6 +29,10 @@ final class RetryPlanner {
                 schedule.delayBefore(attempt - 1)
                         .map(_ -> later(failed.retryAfter(), attempt - 1, firstAttemptAt, schedule, now, jitter))
                         .orElseGet(Next.Bury::new);
+            case Outcome.NotSent _ -> {
+                Instant at = now.plus(PUT_OFF).plusNanos((long) (PUT_OFF.toNanos() * jitter));
+                yield tooLate(at, firstAttemptAt, schedule) ? new Next.Bury() : new Next.PutOff(at);
+            }
         };
     }
 

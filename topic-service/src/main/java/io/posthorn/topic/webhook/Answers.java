@@ -76,6 +76,7 @@ final class Answers {
         return switch (cause) {
             case FORBIDDEN_ADDRESS -> new Outcome.Refused(answer);
             case UNKNOWN_HOST, CONNECT, TLS, TIMEOUT, BROKEN -> new Outcome.Failed(answer, Optional.empty());
+            case NO_PLACE -> new Outcome.NotSent(answer);
         };
     }
 

@@ -117,6 +117,7 @@ final class WebhookSender {
             case Outcome.Refused _ -> new Outcome.Refused(shown);
             case Outcome.Failed(Outcome.Answer _, Optional<Duration> retryAfter) ->
                 new Outcome.Failed(shown, retryAfter);
+            case Outcome.NotSent _ -> new Outcome.NotSent(shown);
         };
     }
 }

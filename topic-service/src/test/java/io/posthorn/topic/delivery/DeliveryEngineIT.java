@@ -212,6 +212,72 @@ class DeliveryEngineIT {
     }
 
     @Test
+    void whatIsNotSentForWantOfAPlaceIsPutOffAndTakesNoRetryAndSpeaksNotAgainstTheTarget() {
+        AtomicInteger calls = new AtomicInteger();
+        TargetKey target = kind.add((_, _) -> Future.succeededFuture(
+                calls.incrementAndGet() % 3 == 0 ? ScriptedKind.failed() : ScriptedKind.notSent()));
+        DeliveryDatabase.Replica replica = replica();
+        Delivery delivery = delivery(target);
+
+        replica.accept(delivery);
+
+        assertThat(database.rows(target)).singleElement().satisfies(row -> {
+            assertThat(row.getInteger("attempts")).isZero();
+            assertThat(row.getUUID("lease")).isNull();
+            assertThat(instant(row, "first_attempt_at")).isEqualTo(NOON);
+            assertThat(instant(row, "due_at")).isBetween(NOON.plusSeconds(1), NOON.plusSeconds(2));
+        });
+        assertThat(failing(target)).isFalse();
+        // Two of three attempts find no place; the four of the default schedule are made all the same.
+        for (int call = 2; call <= 12; call++) {
+            int made = call;
+            clock.move(Duration.ofSeconds((call - 1) % 3 == 0 ? 21 : 2));
+            awaitTrue(() -> calls.get() == made);
+            awaitTrue(() -> kind.ends(target).size() == 1
+                    || database.rows(target).stream().anyMatch(row -> row.getUUID("lease") == null));
+        }
+
+        assertThat(kind.attempts(target))
+                .extracting(ScriptedKind.Attempted::attempt)
+                .containsExactly(1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4);
+        awaitTrue(() -> kind.ends(target).size() == 1);
+        assertThat(kind.ends(target).getFirst().attempts()).isEqualTo(4);
+        assertThat(kind.buried()).containsExactly(delivery.id());
+    }
+
+    @Test
+    void whatIsNotSentAndHadNoRowIsNotTurnedAwayByAFullBacklog() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.notSent()));
+        DeliveryDatabase.Replica replica = database.replica(
+                DeliveryDatabase.limits(1_000, 1, Optional.empty()), clock, new SimpleMeterRegistry(), kind);
+
+        replica.accept(delivery(target), delivery(target), delivery(target));
+
+        assertThat(database.rows(target)).hasSize(3);
+        assertThat(kind.buried()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotSentForAnHourIsBuriedWithoutAnAttempt() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.notSent()));
+        replica().accept(delivery(target));
+
+        clock.move(Duration.ofHours(1));
+
+        awaitTrue(() -> kind.ends(target).size() == 1);
+        assertThat(kind.ends(target).getFirst().attempts()).isZero();
+        assertThat(kind.ends(target).getFirst().last().answer().reason()).isEqualTo("no_place");
+        assertThat(failing(target)).isFalse();
+    }
+
+    private boolean failing(TargetKey target) {
+        return !database.sql(
+                        "SELECT FROM topic.delivery_targets WHERE target = $1 AND failing_since IS NOT NULL",
+                        Tuple.of(target.id()))
+                .isEmpty();
+    }
+
+    @Test
     void aBurialThatFailsIsDoneLaterAndNothingIsSentForIt() {
         TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.refused()));
         Delivery delivery = delivery(target);

@@ -35,6 +35,18 @@ class RetryPlannerTest {
     }
 
     @Test
+    void whatWasNotSentIsPutOffForASecondOrTwoWhateverTheScheduleSaysUntilTheHourIsOver() {
+        Outcome notSent =
+                new Outcome.NotSent(new Outcome.Answer(OptionalInt.empty(), "no_place", "", Duration.ofSeconds(15)));
+        Instant end = FIRST.plus(Duration.ofHours(1));
+
+        assertThat(plan(notSent, 1, FIRST)).isEqualTo(new Next.PutOff(FIRST.plusMillis(1_500)));
+        assertThat(plan(notSent, 4, FIRST)).isEqualTo(new Next.PutOff(FIRST.plusMillis(1_500)));
+        assertThat(plan(notSent, 1, end.minusSeconds(2))).isEqualTo(new Next.PutOff(end.minusMillis(500)));
+        assertThat(plan(notSent, 1, end.minusSeconds(1))).isEqualTo(new Next.Bury());
+    }
+
+    @Test
     void threeRetriesComeTwentySecondsAfterEachFailureAndThenNone() {
         assertThat(plan(FAILED, 1, FIRST)).isEqualTo(new Next.RetryAt(FIRST.plusSeconds(20)));
         assertThat(plan(FAILED, 2, FIRST.plusSeconds(35))).isEqualTo(new Next.RetryAt(FIRST.plusSeconds(55)));
@@ -158,6 +170,7 @@ class RetryPlannerTest {
                         assertThat(waited.multipliedBy(10)).isLessThanOrEqualTo(delay.multipliedBy(11));
                     }
                 }
+                case Next.PutOff _ -> throw new AssertionError("a failure is a failure");
                 case Next.Bury _ ->
                     assertThat(now.plus(delay.multipliedBy(11).dividedBy(10))).isAfter(FIRST.plusSeconds(3600));
             }

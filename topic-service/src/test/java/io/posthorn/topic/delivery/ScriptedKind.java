@@ -66,6 +66,11 @@ final class ScriptedKind implements TargetKind<ScriptedKind.Scripted> {
         return new Outcome.Failed(answer(503, "server_error"), Optional.empty());
     }
 
+    static Outcome notSent() {
+        return new Outcome.NotSent(
+                new Outcome.Answer(OptionalInt.empty(), "no_place", "", Duration.ofSeconds(15)));
+    }
+
     static Outcome throttled(Duration retryAfter) {
         return new Outcome.Failed(answer(429, "throttled"), Optional.of(retryAfter));
     }

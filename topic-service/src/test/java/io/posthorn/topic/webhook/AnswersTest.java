@@ -60,7 +60,8 @@ class AnswersTest {
         "CONNECT, Failed",
         "TLS, Failed",
         "TIMEOUT, Failed",
-        "BROKEN, Failed"
+        "BROKEN, Failed",
+        "NO_PLACE, NotSent"
     })
     void noAnswerIsTriedAgainUnlessTheAddressIsForbidden(OutboundResult.Cause cause, String outcome) {
         Outcome of = Answers.outcome(new OutboundResult.Unanswered(cause), LATENCY, NOON);

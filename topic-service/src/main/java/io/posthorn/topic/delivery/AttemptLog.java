@@ -90,7 +90,8 @@ final class AttemptLog {
                         delivery.target(),
                         new Content(delivery.content().id(), Blob.EMPTY),
                         delivery.order(),
-                        delivery.publishedAt());
+                        delivery.publishedAt(),
+                        delivery.resentAt());
     }
 
     private boolean hasRoom(Entry entry) {

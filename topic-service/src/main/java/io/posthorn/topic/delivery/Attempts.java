@@ -136,9 +136,9 @@ final class Attempts {
             }
             case Next.RetryAt(var at) -> {
                 log.add(attempt.delivery(), attempt.number(), LoggedAttempt.Result.RETRIED, outcome);
-                retry(attempt, outcome, attempt.after(outcome, false), at, true);
+                retry(attempt, outcome, attempt.after(outcome, false), at);
             }
-            case Next.PutOff(var until) -> retry(attempt, outcome, attempt.after(outcome, false), until, false);
+            case Next.PutOff(var until) -> retry(attempt, outcome, attempt.after(outcome, false), until);
             case Next.Bury _ -> {
                 log.add(attempt.delivery(), attempt.made(outcome), LoggedAttempt.Result.BURIED, outcome);
                 bury(attempt, outcome);
@@ -161,7 +161,7 @@ final class Attempts {
         }
     }
 
-    private void retry(Attempt attempt, Outcome outcome, Progress progress, Instant at, boolean paced) {
+    private void retry(Attempt attempt, Outcome outcome, Progress progress, Instant at) {
         Delivery delivery = attempt.delivery();
         UUID lease = attempt.lease();
         if (lease == null) {
@@ -177,7 +177,7 @@ final class Attempts {
                         }
                     });
         } else {
-            rounds.write(change(attempt, outcome, new Change.Reschedule(delivery, lease, progress, at, paced)))
+            rounds.write(change(attempt, outcome, new Change.Reschedule(delivery, lease, progress, at)))
                     .onComplete(written -> {
                         meters.became(written.result() == Change.Written.DONE ? "waiting" : "stale", 1);
                         leave(attempt, outcome);
@@ -194,8 +194,7 @@ final class Attempts {
                                 attempt,
                                 outcome,
                                 attempt.after(outcome, true),
-                                clock.instant().plus(BURY_AGAIN),
-                                false);
+                                clock.instant().plus(BURY_AGAIN));
                         return;
                     }
                     UUID lease = attempt.lease();
@@ -225,9 +224,12 @@ final class Attempts {
                                     delivery,
                                     lease,
                                     attempt.before(),
-                                    clock.instant().plus(BURY_AGAIN),
-                                    false);
-                    rounds.write(new Change(delivery.target(), attempt.found().pace(), Change.Health.UNKNOWN, action))
+                                    clock.instant().plus(BURY_AGAIN));
+                    rounds.write(new Change(
+                                    delivery.target(),
+                                    Optional.of(attempt.found().pace()),
+                                    Change.Health.UNKNOWN,
+                                    action))
                             .onComplete(written -> {
                                 gates.cancelled(delivery.target(), attempt.size());
                                 freed.accept(delivery.target());
@@ -303,7 +305,8 @@ final class Attempts {
     }
 
     private static Change change(Attempt attempt, Outcome outcome, Change.Action action) {
-        return new Change(attempt.delivery().target(), attempt.found().pace(), health(outcome), action);
+        return new Change(
+                attempt.delivery().target(), Optional.of(attempt.found().pace()), health(outcome), action);
     }
 
     private static Change.Health health(Outcome outcome) {
@@ -330,7 +333,7 @@ final class Attempts {
             gates.waiting(delivery.target());
             rounds.write(new Change(
                             delivery.target(),
-                            Duration.ZERO,
+                            Optional.of(attempt.found().pace()),
                             Change.Health.UNKNOWN,
                             new Change.Insert(
                                     delivery,
@@ -371,7 +374,7 @@ final class Attempts {
                 Delivery delivery = attempt.delivery();
                 rounds.write(new Change(
                                 delivery.target(),
-                                Duration.ZERO,
+                                Optional.of(attempt.found().pace()),
                                 Change.Health.UNKNOWN,
                                 new Change.Reschedule(
                                         delivery,
@@ -381,8 +384,7 @@ final class Attempts {
                                                 Optional.of(attempt.firstAttemptAt()),
                                                 false,
                                                 attempt.before().last()),
-                                        clock.instant(),
-                                        false)))
+                                        clock.instant())))
                         .onComplete(_ -> gates.cancelled(delivery.target(), attempt.size()));
             }
         }

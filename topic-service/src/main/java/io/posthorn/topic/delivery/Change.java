@@ -8,9 +8,10 @@ import java.util.UUID;
 /**
  * A change of what is on record of a target's deliveries.
  *
- * @param pace how far apart attempts are on average, or nothing
+ * @param pace how far apart attempts are on average, which is nothing when as many as come may be made; empty when it is not
+ *     known
  */
-record Change(TargetKey target, Duration pace, Health health, Action action) {
+record Change(TargetKey target, Optional<Duration> pace, Health health, Action action) {
     /** What was learnt of the target. */
     enum Health {
         UNKNOWN,
@@ -48,8 +49,7 @@ record Change(TargetKey target, Duration pace, Health health, Action action) {
     record Remove(Delivery delivery, UUID lease) implements Action {}
 
     /** A delivery that waits again. */
-    record Reschedule(Delivery delivery, UUID lease, Progress progress, Instant dueAt, boolean paced)
-            implements Action {}
+    record Reschedule(Delivery delivery, UUID lease, Progress progress, Instant dueAt) implements Action {}
 
     /** Nothing but the target's health. */
     record Note() implements Action {}

@@ -27,7 +27,8 @@ record Claimed(Delivery delivery, UUID lease, Progress progress) {
                                 ? Optional.empty()
                                 : Optional.of(new Delivery.Order(group, row.getLong("position"))),
                         Objects.requireNonNull(row.getOffsetDateTime("published_at"))
-                                .toInstant()),
+                                .toInstant(),
+                        Columns.instant(row, "resent_at")),
                 row.getUUID("lease"),
                 new Progress(
                         row.getInteger("attempts"),

@@ -13,14 +13,28 @@ import java.util.UUID;
  * @param content what goes there; several deliveries may share it
  * @param order its place among the deliveries to the target, when it must not arrive before others
  * @param publishedAt when it was accepted from whoever sent it
+ * @param resentAt when somebody asked for it to be sent again, in microseconds: that began its life anew, with all its
+ *     attempts and, when there is need, another burial; empty in its first life
  */
-public record Delivery(UUID id, TargetKey target, Content content, Optional<Order> order, Instant publishedAt) {
+public record Delivery(
+        UUID id,
+        TargetKey target,
+        Content content,
+        Optional<Order> order,
+        Instant publishedAt,
+        Optional<Instant> resentAt) {
     public Delivery {
         Objects.requireNonNull(id);
         Objects.requireNonNull(target);
         Objects.requireNonNull(content);
         Objects.requireNonNull(order);
         Objects.requireNonNull(publishedAt);
+        Objects.requireNonNull(resentAt);
+    }
+
+    /** One in its first life. */
+    public Delivery(UUID id, TargetKey target, Content content, Optional<Order> order, Instant publishedAt) {
+        this(id, target, content, order, publishedAt, Optional.empty());
     }
 
     /**

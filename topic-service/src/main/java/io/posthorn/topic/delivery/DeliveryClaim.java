@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases due deliveries in one transaction: first the targets that have some, then of each as many as there are places for
@@ -24,7 +26,7 @@ import java.util.function.ToIntFunction;
 final class DeliveryClaim {
     /** Whoever changes a target's rows has it locked: those are passed over, and not waited for. */
     private static final String DUE = """
-            SELECT t.account, t.kind, t.target FROM topic.delivery_targets t
+            SELECT t.account, t.kind, t.target, t.next_due_at, t.pace_nanos FROM topic.delivery_targets t
             WHERE (t.failing_since IS NULL) = $1 AND t.next_due_at <= $2
                 AND (t.account, t.kind, t.target) NOT IN (
                     SELECT * FROM unnest($3::text[], $4::text[], $5::uuid[]))
@@ -41,13 +43,14 @@ final class DeliveryClaim {
                     WHERE n.account = w.account AND n.kind = w.kind AND n.target = w.target AND n.due_at <= $6
                     ORDER BY n.due_at LIMIT w.places) p))
             RETURNING d.account, d.kind, d.target, d.id, d.content, d.group_key, d."position", d.published_at,
-                d.first_attempt_at, d.attempts, d.lease, d.given_up, d.last_refused, d.last_status, d.last_reason""";
+                d.first_attempt_at, d.attempts, d.lease, d.given_up, d.last_refused, d.last_status, d.last_reason, d.resent_at""";
 
     private static final String NEXT = """
-            UPDATE topic.delivery_targets t SET next_due_at = (
-                SELECT min(d.due_at) FROM topic.deliveries d
-                WHERE d.account = t.account AND d.kind = t.kind AND d.target = t.target AND d.due_at IS NOT NULL)
-            FROM unnest($1::text[], $2::text[], $3::uuid[]) AS w (account, kind, target)
+            UPDATE topic.delivery_targets t SET next_slot_at = w.next_slot_at, next_due_at = (
+                SELECT greatest(d.due_at, w.next_slot_at) FROM topic.deliveries d
+                WHERE d.account = t.account AND d.kind = t.kind AND d.target = t.target AND d.due_at IS NOT NULL
+                ORDER BY d.due_at LIMIT 1)
+            FROM unnest($1::text[], $2::text[], $3::uuid[], $4::timestamptz[]) AS w (account, kind, target, next_slot_at)
             WHERE t.account = w.account AND t.kind = w.kind AND t.target = w.target
             RETURNING t.account, t.kind, t.target, t.next_due_at, t.failing_since, t.disabled_at""";
 
@@ -100,8 +103,37 @@ final class DeliveryClaim {
      */
     record Result(List<Row> rows, List<Standing> standings, Optional<Instant> earliest) {}
 
+    /**
+     * A target that has something due.
+     *
+     * @param since when its first could have begun: its pace's slots are counted from then
+     * @param pace how far apart they are, or nothing
+     */
+    private record Due(TargetKey target, Instant since, Duration pace) {
+        static Due of(Row row, Instant now) {
+            return new Due(
+                    Columns.key(row),
+                    Columns.instant(row, "next_due_at").orElse(now),
+                    Duration.ofNanos(row.getLong("pace_nanos")));
+        }
+
+        /** How many slots there are by now. */
+        int slots(Instant now) {
+            return pace.isPositive()
+                    ? (int) Math.min(
+                            Integer.MAX_VALUE, 1 + Duration.between(since, now).dividedBy(pace))
+                    : Integer.MAX_VALUE;
+        }
+
+        /** The slot that comes after {@code taken}. */
+        @Nullable
+        Instant next(int taken) {
+            return pace.isPositive() ? since.plus(pace.multipliedBy(taken)) : null;
+        }
+    }
+
     Future<Result> claim(Wish wish) {
-        Map<TargetKey, Integer> shares = new LinkedHashMap<>();
+        Map<Due, Integer> shares = new LinkedHashMap<>();
         // Those that are not well come first: they have half of all places at most, so the others have the rest.
         return due(false, Math.min(wish.unwell(), wish.all()), wish)
                 .compose(unwell -> {
@@ -122,11 +154,11 @@ final class DeliveryClaim {
                         List.of(), List.of(), Columns.instant(rows.iterator().next(), "earliest")));
     }
 
-    private static int taken(Map<TargetKey, Integer> shares) {
+    private static int taken(Map<Due, Integer> shares) {
         return shares.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private Future<List<TargetKey>> due(boolean well, int most, Wish wish) {
+    private Future<List<Due>> due(boolean well, int most, Wish wish) {
         if (most < 1) {
             return Future.succeededFuture(List.of());
         }
@@ -142,38 +174,48 @@ final class DeliveryClaim {
                                 .toArray(String[]::new))
                         .addInteger(Math.min(most, limits.maxClaim())))
                 .map(rows -> {
-                    List<TargetKey> keys = new ArrayList<>(rows.size());
-                    rows.forEach(row -> keys.add(Columns.key(row)));
-                    return keys;
+                    List<Due> due = new ArrayList<>(rows.size());
+                    rows.forEach(row -> due.add(Due.of(row, now)));
+                    return due;
                 });
     }
 
-    private void share(List<TargetKey> keys, int most, Wish wish, Map<TargetKey, Integer> shares) {
+    private void share(List<Due> due, int most, Wish wish, Map<Due, Integer> shares) {
         int left = Math.min(most, limits.maxClaim());
         Map<AccountId, Integer> ofAccounts = new HashMap<>();
-        shares.forEach((key, share) -> ofAccounts.merge(key.account(), share, Integer::sum));
-        for (TargetKey key : keys) {
+        shares.forEach((each, share) -> ofAccounts.merge(each.target().account(), share, Integer::sum));
+        for (Due each : due) {
+            TargetKey key = each.target();
             int ofAccount = wish.accountPlaces().applyAsInt(key.account()) - ofAccounts.getOrDefault(key.account(), 0);
-            int share = Math.min(Math.min(left, ofAccount), wish.places().applyAsInt(key));
+            int places = Math.min(wish.places().applyAsInt(key), each.slots(now));
+            int share = Math.min(Math.min(left, ofAccount), places);
             if (share > 0) {
-                shares.put(key, share);
+                shares.put(each, share);
                 ofAccounts.merge(key.account(), share, Integer::sum);
                 left -= share;
             }
         }
     }
 
-    private Future<Result> lease(Map<TargetKey, Integer> shares) {
-        Tuple tuple = Columns.keys(shares.keySet())
+    private Future<Result> lease(Map<Due, Integer> shares) {
+        List<Due> due = List.copyOf(shares.keySet());
+        List<TargetKey> keys = due.stream().map(Due::target).toList();
+        Tuple tuple = Columns.keys(keys)
                 .addArrayOfInteger(shares.values().toArray(Integer[]::new))
                 .addOffsetDateTime(Columns.time(now.plus(limits.lease())))
                 .addOffsetDateTime(Columns.time(now));
         return connection.preparedQuery(LEASE).execute(tuple).compose(rows -> {
             List<Row> leased = new ArrayList<>(rows.size());
-            rows.forEach(leased::add);
+            Map<TargetKey, Integer> taken = new HashMap<>();
+            for (Row row : rows) {
+                leased.add(row);
+                taken.merge(Columns.key(row), 1, Integer::sum);
+            }
             return connection
                     .preparedQuery(NEXT)
-                    .execute(Columns.keys(shares.keySet()))
+                    .execute(Columns.keys(keys)
+                            .addArrayOfOffsetDateTime(
+                                    Columns.times(due, each -> each.next(taken.getOrDefault(each.target(), 0)))))
                     .map(targets -> {
                         List<Standing> standings = new ArrayList<>();
                         targets.forEach(row -> standings.add(Standing.of(row)));

@@ -200,7 +200,7 @@ final class DeliveryClaims {
             LOG.debug("a target cannot be found", target.cause());
             begun.forEach(each -> putBack(each, clock.instant().plus(FIND_AGAIN)));
         } else {
-            rounds.write(new Change(key, Duration.ZERO, Change.Health.UNKNOWN, new Change.Forget()));
+            rounds.write(new Change(key, Optional.empty(), Change.Health.UNKNOWN, new Change.Forget()));
         }
     }
 
@@ -208,16 +208,19 @@ final class DeliveryClaims {
         Delivery delivery = claimed.delivery();
         LOG.errorf("the content of a delivery to %s is gone", delivery.target());
         rounds.write(new Change(
-                delivery.target(), Duration.ZERO, Change.Health.UNKNOWN, new Change.Remove(delivery, claimed.lease())));
+                delivery.target(),
+                Optional.empty(),
+                Change.Health.UNKNOWN,
+                new Change.Remove(delivery, claimed.lease())));
     }
 
     private void putBack(Claimed claimed, Instant due) {
         Delivery delivery = claimed.delivery();
         rounds.write(new Change(
                 delivery.target(),
-                Duration.ZERO,
+                Optional.empty(),
                 Change.Health.UNKNOWN,
-                new Change.Reschedule(delivery, claimed.lease(), claimed.progress(), due, false)));
+                new Change.Reschedule(delivery, claimed.lease(), claimed.progress(), due)));
     }
 
     private static long size(Claimed claimed) {

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -208,7 +209,8 @@ public final class DeliveryOperations {
                         row.getUUID("content"),
                         row.getBuffer("sealed").getBytes()),
                 Optional.empty(),
-                Columns.instant(row, "published_at").orElseThrow());
+                Columns.instant(row, "published_at").orElseThrow(),
+                Optional.of(clock.instant().truncatedTo(ChronoUnit.MICROS)));
     }
 
     private static Tuple key(TargetKey target) {

@@ -246,7 +246,7 @@ final class Intake {
 
     private void writeDown(Delivery delivery, Optional<Found<?>> found, Portion portion) {
         gates.waiting(delivery.target());
-        insert(delivery, found.map(Found::pace).orElse(Duration.ZERO))
+        insert(delivery, found.map(Found::pace))
                 .compose(written -> switch (written) {
                     case DONE, STALE -> {
                         meters.became("on_record", 1);
@@ -265,7 +265,7 @@ final class Intake {
     }
 
     /** Puts a delivery on record, due now. */
-    Future<Change.Written> insert(Delivery delivery, Duration pace) {
+    Future<Change.Written> insert(Delivery delivery, Optional<Duration> pace) {
         return rounds.write(new Change(
                 delivery.target(),
                 pace,

@@ -8,14 +8,20 @@ import org.jspecify.annotations.Nullable;
 /** A target's row while a transaction has it locked. */
 final class LockedTarget {
     private int waiting;
+    private Duration pace;
     private @Nullable Instant nextSlotAt;
     private @Nullable Instant failingSince;
     private @Nullable Instant disabledAt;
     private boolean disabledNow;
 
     LockedTarget(
-            int waiting, @Nullable Instant nextSlotAt, @Nullable Instant failingSince, @Nullable Instant disabledAt) {
+            int waiting,
+            Duration pace,
+            @Nullable Instant nextSlotAt,
+            @Nullable Instant failingSince,
+            @Nullable Instant disabledAt) {
         this.waiting = waiting;
+        this.pace = pace;
         this.nextSlotAt = nextSlotAt;
         this.failingSince = failingSince;
         this.disabledAt = disabledAt;
@@ -24,6 +30,7 @@ final class LockedTarget {
     static LockedTarget of(Row row) {
         return new LockedTarget(
                 row.getInteger("waiting"),
+                Duration.ofNanos(row.getLong("pace_nanos")),
                 Columns.instant(row, "next_slot_at").orElse(null),
                 Columns.instant(row, "failing_since").orElse(null),
                 Columns.instant(row, "disabled_at").orElse(null));
@@ -52,15 +59,15 @@ final class LockedTarget {
                 .orElse(false);
     }
 
-    /** Reserves the next slot of the pace; when the attempt that wants to be at {@code wanted} may be. */
-    Instant slot(Instant wanted, Instant now, Duration pace) {
+    /** Its attempts are so far apart from now on; the next slot is no further away than that. */
+    void keep(Duration pace, Instant now) {
+        this.pace = pace;
+        Instant furthest = now.plus(pace);
         if (!pace.isPositive()) {
-            return wanted;
+            nextSlotAt = null;
+        } else if (nextSlotAt != null && nextSlotAt.isAfter(furthest)) {
+            nextSlotAt = furthest;
         }
-        Instant next = nextSlotAt;
-        Instant slot = next == null || next.isBefore(now) ? now : next;
-        nextSlotAt = slot.plus(pace);
-        return slot.isAfter(wanted) ? slot : wanted;
     }
 
     /** So many more deliveries wait. */
@@ -70,6 +77,7 @@ final class LockedTarget {
 
     void forget() {
         waiting = 0;
+        pace = Duration.ZERO;
         nextSlotAt = null;
         failingSince = null;
         disabledAt = null;
@@ -86,6 +94,10 @@ final class LockedTarget {
 
     boolean wasDisabledNow() {
         return disabledNow;
+    }
+
+    Duration pace() {
+        return pace;
     }
 
     @Nullable

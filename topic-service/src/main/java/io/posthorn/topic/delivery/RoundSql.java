@@ -7,7 +7,8 @@ final class RoundSql {
             SELECT w.account, w.kind, w.target, $4
             FROM unnest($1::text[], $2::text[], $3::uuid[]) AS w (account, kind, target)
             ON CONFLICT (account, kind, target) DO UPDATE SET changed_at = excluded.changed_at
-            RETURNING t.account, t.kind, t.target, t.waiting, t.next_slot_at, t.failing_since, t.disabled_at""";
+            RETURNING t.account, t.kind, t.target, t.waiting, t.pace_nanos, t.next_slot_at, t.failing_since,
+                t.disabled_at""";
 
     static final String THERE = """
             SELECT d.account, d.kind, d.target, d.id FROM topic.deliveries d
@@ -23,10 +24,11 @@ final class RoundSql {
 
     static final String INSERT = """
             INSERT INTO topic.deliveries AS d (account, kind, target, id, content, group_key, "position", published_at,
-                first_attempt_at, attempts, due_at, lease, given_up, last_refused, last_status, last_reason)
+                first_attempt_at, attempts, due_at, lease, given_up, last_refused, last_status, last_reason,
+                resent_at)
             SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[],
                 $8::timestamptz[], $9::timestamptz[], $10::int[], $11::timestamptz[], $12::uuid[], $13::boolean[],
-                $14::boolean[], $15::int[], $16::text[])
+                $14::boolean[], $15::int[], $16::text[], $17::timestamptz[])
             ON CONFLICT DO NOTHING
             RETURNING d.account, d.kind, d.target, d.id""";
 
@@ -67,19 +69,21 @@ final class RoundSql {
                     AND d.due_at IS NOT NULL)""";
 
     static final String DUE = """
-            UPDATE topic.deliveries d SET due_at = w.due_at
-            FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[])
-                AS w (account, kind, target, id, due_at)
+            UPDATE topic.deliveries d SET due_at = $5
+            FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[]) AS w (account, kind, target, id)
             WHERE d.account = w.account AND d.kind = w.kind AND d.target = w.target AND d.id = w.id""";
 
+    /** Nothing of a target is due before its pace has a slot. */
     static final String TARGETS = """
-            UPDATE topic.delivery_targets t SET waiting = w.waiting, next_slot_at = w.next_slot_at,
-                failing_since = w.failing_since, disabled_at = w.disabled_at,
+            UPDATE topic.delivery_targets t SET waiting = w.waiting, pace_nanos = w.pace_nanos,
+                next_slot_at = w.next_slot_at, failing_since = w.failing_since, disabled_at = w.disabled_at,
                 next_due_at = (
-                    SELECT min(d.due_at) FROM topic.deliveries d
-                    WHERE d.account = t.account AND d.kind = t.kind AND d.target = t.target AND d.due_at IS NOT NULL)
-            FROM unnest($1::text[], $2::text[], $3::uuid[], $4::int[], $5::timestamptz[], $6::timestamptz[],
-                $7::timestamptz[]) AS w (account, kind, target, waiting, next_slot_at, failing_since, disabled_at)
+                    SELECT greatest(d.due_at, w.next_slot_at) FROM topic.deliveries d
+                    WHERE d.account = t.account AND d.kind = t.kind AND d.target = t.target AND d.due_at IS NOT NULL
+                    ORDER BY d.due_at LIMIT 1)
+            FROM unnest($1::text[], $2::text[], $3::uuid[], $4::int[], $5::bigint[], $6::timestamptz[],
+                    $7::timestamptz[], $8::timestamptz[])
+                AS w (account, kind, target, waiting, pace_nanos, next_slot_at, failing_since, disabled_at)
             WHERE t.account = w.account AND t.kind = w.kind AND t.target = w.target
             RETURNING t.account, t.kind, t.target, t.next_due_at, t.failing_since, t.disabled_at""";
 

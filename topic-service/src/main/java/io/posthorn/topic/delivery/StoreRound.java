@@ -5,13 +5,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,8 +37,7 @@ final class StoreRound {
     private final Instant now;
     private final Map<TargetKey, LockedTarget> targets = new TreeMap<>(IN_ORDER);
     private final Change.@Nullable Written[] written;
-    private final Map<GroupKey, Duration> groups = new LinkedHashMap<>();
-    private final List<Placed> due = new ArrayList<>();
+    private final Set<GroupKey> groups = new LinkedHashSet<>();
     private int forgotten;
 
     StoreRound(SqlConnection connection, ContentSeal seal, DeliveryLimits limits, List<Change> changes, Instant now) {
@@ -65,9 +63,6 @@ final class StoreRound {
     /** A group of a target's. */
     private record GroupKey(TargetKey target, String group) {}
 
-    /** A delivery that becomes due. */
-    private record Placed(RowKey row, Instant at) {}
-
     /** An action of some kind and the number of its change. */
     private record Numbered<A>(int index, Change change, A action) {}
 
@@ -87,7 +82,8 @@ final class StoreRound {
         return execute(RoundSql.LOCK, Columns.keys(keys).addOffsetDateTime(Columns.time(now)))
                 .compose(rows -> {
                     rows.forEach(row -> targets.put(Columns.key(row), LockedTarget.of(row)));
-                    changes.forEach(change -> target(change.target()).learn(change.health(), now, limits));
+                    targets.values().forEach(target -> target.keep(target.pace(), now));
+                    changes.forEach(this::learn);
                     return turnAway();
                 })
                 .compose(_ -> insert())
@@ -95,8 +91,13 @@ final class StoreRound {
                 .compose(_ -> reschedule())
                 .compose(_ -> forget())
                 .compose(_ -> promote())
-                .compose(_ -> placeDue())
                 .compose(_ -> finish());
+    }
+
+    private void learn(Change change) {
+        LockedTarget target = target(change.target());
+        target.learn(change.health(), now, limits);
+        change.pace().ifPresent(pace -> target.keep(pace, now));
     }
 
     private LockedTarget target(TargetKey key) {
@@ -159,31 +160,16 @@ final class StoreRound {
                         written[each.index()] =
                                 isNew || insert.lease().isEmpty() ? Change.Written.DONE : Change.Written.STALE;
                         if (isNew) {
-                            inserted(each.change(), insert, row);
+                            target(row.target()).waits(1);
+                            group(insert.delivery());
                         }
                     }
                     return null;
                 });
     }
 
-    private void inserted(Change change, Change.Insert insert, RowKey row) {
-        LockedTarget target = target(row.target());
-        target.waits(1);
-        if (insert.delivery().order().isPresent()) {
-            group(change, insert.delivery());
-        } else if (isPlacedLater(change, insert)) {
-            due.add(new Placed(row, target.slot(insert.dueAt(), now, change.pace())));
-        }
-    }
-
-    /** Whether its due time is not known before it is known to be new. */
-    private static boolean isPlacedLater(Change change, Change.Insert insert) {
-        return insert.delivery().order().isPresent()
-                || (insert.lease().isEmpty() && change.pace().isPositive());
-    }
-
-    private void group(Change change, Delivery delivery) {
-        delivery.order().ifPresent(order -> groups.put(new GroupKey(delivery.target(), order.group()), change.pace()));
+    private void group(Delivery delivery) {
+        delivery.order().ifPresent(order -> groups.add(new GroupKey(delivery.target(), order.group())));
     }
 
     private static Tuple insertTuple(List<Numbered<Change.Insert>> inserts) {
@@ -205,7 +191,8 @@ final class StoreRound {
                 .addArrayOfInteger(Columns.integers(progress, Progress::attempts))
                 .addArrayOfOffsetDateTime(Columns.times(
                         inserts,
-                        each -> isPlacedLater(each.change(), each.action())
+                        // Of a group it becomes known when all of it is there.
+                        each -> each.action().delivery().order().isPresent()
                                 ? null
                                 : each.action().dueAt()))
                 .addArrayOfUUID(
@@ -213,7 +200,9 @@ final class StoreRound {
                 .addArrayOfBoolean(Columns.booleans(progress, Progress::givenUp))
                 .addArrayOfBoolean(Columns.booleans(progress, StoreRound::refused))
                 .addArrayOfInteger(Columns.integers(progress, StoreRound::status))
-                .addArrayOfString(Columns.texts(progress, StoreRound::reason));
+                .addArrayOfString(Columns.texts(progress, StoreRound::reason))
+                .addArrayOfOffsetDateTime(
+                        Columns.times(deliveries, each -> each.resentAt().orElse(null)));
     }
 
     private Future<Void> remove() {
@@ -232,7 +221,7 @@ final class StoreRound {
                 if (removed.remove(row)) {
                     written[each.index()] = Change.Written.DONE;
                     target(row.target()).waits(-1);
-                    group(each.change(), each.action().delivery());
+                    group(each.action().delivery());
                 } else {
                     written[each.index()] = Change.Written.STALE;
                 }
@@ -255,15 +244,8 @@ final class StoreRound {
                 .addArrayOfOffsetDateTime(
                         Columns.times(progress, each -> each.firstAttemptAt().orElse(null)))
                 .addArrayOfInteger(Columns.integers(progress, Progress::attempts))
-                .addArrayOfOffsetDateTime(Columns.times(
-                        retries,
-                        each -> each.action().paced()
-                                ? target(each.change().target())
-                                        .slot(
-                                                each.action().dueAt(),
-                                                now,
-                                                each.change().pace())
-                                : each.action().dueAt()))
+                .addArrayOfOffsetDateTime(
+                        Columns.times(retries, each -> each.action().dueAt()))
                 .addArrayOfBoolean(Columns.booleans(progress, Progress::givenUp))
                 .addArrayOfBoolean(Columns.booleans(progress, StoreRound::refused))
                 .addArrayOfInteger(Columns.integers(progress, StoreRound::status))
@@ -296,29 +278,22 @@ final class StoreRound {
         if (groups.isEmpty()) {
             return Future.succeededFuture();
         }
-        List<GroupKey> keys = List.copyOf(groups.keySet());
-        Map<TargetKey, Duration> paces = new HashMap<>();
-        groups.forEach((key, pace) -> paces.put(key.target(), pace));
+        List<GroupKey> keys = List.copyOf(groups);
         Tuple tuple = Columns.keys(keys.stream().map(GroupKey::target).toList())
                 .addArrayOfString(Columns.texts(keys, GroupKey::group));
-        return execute(RoundSql.HEADS, tuple).map(rows -> {
-            for (Row each : rows) {
-                RowKey row = RowKey.of(each);
-                Duration pace = Objects.requireNonNull(paces.get(row.target()));
-                due.add(new Placed(row, target(row.target()).slot(now, now, pace)));
-            }
-            return null;
+        return execute(RoundSql.HEADS, tuple).compose(rows -> {
+            List<RowKey> heads = List.copyOf(rowKeys(rows));
+            return heads.isEmpty()
+                    ? Future.succeededFuture()
+                    : execute(
+                                    RoundSql.DUE,
+                                    Columns.keys(heads.stream()
+                                                    .map(RowKey::target)
+                                                    .toList())
+                                            .addArrayOfUUID(Columns.uuids(heads, RowKey::id))
+                                            .addOffsetDateTime(Columns.time(now)))
+                            .mapEmpty();
         });
-    }
-
-    private Future<Void> placeDue() {
-        if (due.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        Tuple tuple = Columns.keys(due.stream().map(each -> each.row().target()).toList())
-                .addArrayOfUUID(Columns.uuids(due, each -> each.row().id()))
-                .addArrayOfOffsetDateTime(Columns.times(due, Placed::at));
-        return execute(RoundSql.DUE, tuple).mapEmpty();
     }
 
     private Future<Result> finish() {
@@ -326,6 +301,7 @@ final class StoreRound {
         List<LockedTarget> states = List.copyOf(targets.values());
         Tuple tuple = Columns.keys(targets.keySet())
                 .addArrayOfInteger(Columns.integers(states, LockedTarget::waiting))
+                .addArrayOfLong(states.stream().map(each -> each.pace().toNanos()).toArray(Long[]::new))
                 .addArrayOfOffsetDateTime(Columns.times(states, LockedTarget::nextSlotAt))
                 .addArrayOfOffsetDateTime(Columns.times(states, LockedTarget::failingSince))
                 .addArrayOfOffsetDateTime(Columns.times(states, LockedTarget::disabledAt));

@@ -27,7 +27,7 @@ public interface TargetKind<T extends Target> {
 
     /**
      * Puts what cannot be delivered where its owner finds it, if anywhere; completes when it is durable there. Done again for
-     * the same delivery it comes to the same.
+     * the same delivery in the same life it comes to the same.
      *
      * @param last the outcome of the last attempt
      * @return where it went

@@ -17,6 +17,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts what could not be delivered by HTTP on its way into the subscription's dead-letter queue: the envelope as it would have
@@ -129,7 +132,12 @@ public final class DeadLetters implements AutoCloseable {
         return !subscriber.raw() || content.attributes().size() > SnsSender.MAX_RAW_ATTRIBUTES;
     }
 
-    /** The message that stands in the queue. Pure: of the same delivery it is always the same. */
+    private static @Nullable String deduplicationId(
+            Delivery delivery, NotificationContent content, String deliveryId) {
+        return delivery.resentAt().isEmpty() ? content.deduplicationId() : deliveryId;
+    }
+
+    /** The message that stands in the queue. Pure: of the same delivery in the same life it is always the same. */
     QueueDelivery of(
             QueueDelivery.Target queue,
             HttpSubscriber subscriber,
@@ -141,7 +149,12 @@ public final class DeadLetters implements AutoCloseable {
         String body = raw
                 ? content.message()
                 : content.notification().json(signature, urls.unsubscribe(subscriber.subscription()));
-        String deliveryId = delivery.id() + "-dlq";
+        // What was sent again and buried again is another letter: its queue must not take it for the first.
+        String deliveryId = delivery.id()
+                + "-dlq"
+                + delivery.resentAt()
+                        .map(at -> "-" + ChronoUnit.MICROS.between(Instant.EPOCH, at))
+                        .orElse("");
         QueueDelivery.Message message = new QueueDelivery.Message(
                 UUID.nameUUIDFromBytes(deliveryId.getBytes(StandardCharsets.US_ASCII))
                         .toString(),
@@ -150,7 +163,7 @@ public final class DeadLetters implements AutoCloseable {
                 raw ? content.attributes() : Map.of(),
                 Map.of(),
                 content.groupId(),
-                queue.queue().endsWith(".fifo") ? content.deduplicationId() : null,
+                queue.queue().endsWith(".fifo") ? deduplicationId(delivery, content, deliveryId) : null,
                 content.publishedAt(),
                 0,
                 null,

@@ -504,7 +504,7 @@ class DeliveryEngineIT {
     }
 
     @Test
-    void aPaceGivesEachDeliveryASlotOfItsOwn() {
+    void aPaceGivesEachAttemptASlotOfItsOwn() {
         TargetKey target = kind.add(
                 ScriptedKind.always(ScriptedKind.accepted()), HealthyRetryPolicy.DEFAULT, OptionalInt.of(10), 50);
         DeliveryDatabase.Replica one = replica();
@@ -516,17 +516,85 @@ class DeliveryEngineIT {
         }
 
         awaitTrue(() -> kind.ends(target).size() == 1);
-        assertThat(database.rows(target).stream().map(row -> instant(row, "due_at")))
-                .containsExactlyElementsOf(IntStream.range(1, 50)
-                        .mapToObj(i -> NOON.plusMillis(100L * i))
-                        .toList());
-        clock.move(Duration.ofSeconds(1));
+        clock.move(Duration.ofMillis(99));
+        clock.move(Duration.ofMillis(1));
+        awaitTrue(() -> kind.ends(target).size() == 2);
+        clock.move(Duration.ofMillis(900));
         awaitTrue(() -> kind.ends(target).size() == 11);
         clock.move(Duration.ofMillis(3900));
         awaitTrue(() -> kind.ends(target).size() == 50);
         assertThat(database.sql("SELECT next_slot_at FROM topic.delivery_targets", Tuple.tuple()))
                 .singleElement()
                 .satisfies(row -> assertThat(instant(row, "next_slot_at")).isEqualTo(NOON.plusSeconds(5)));
+        assertThat(kind.attempts(target).stream()
+                        .filter(each -> each.at().isBefore(NOON.plusMillis(1001)))
+                        .count())
+                .isEqualTo(11);
+    }
+
+    @Test
+    void aPaceThatChangesHoldsForWhatWaitsAlready() {
+        TargetKey target = paced(OptionalInt.of(1));
+        DeliveryDatabase.Replica replica = replica();
+        DeliveryDatabase.on(replica.engine()
+                .accept(IntStream.range(0, 40).mapToObj(_ -> delivery(target)).toList()));
+        awaitTrue(() -> kind.ends(target).size() == 1);
+
+        pace(target, OptionalInt.of(10));
+        clock.move(Duration.ofSeconds(1));
+        awaitTrue(() -> kind.ends(target).size() == 2);
+        clock.move(Duration.ofSeconds(1));
+        awaitTrue(() -> kind.ends(target).size() == 12);
+
+        pace(target, OptionalInt.of(1));
+        clock.move(Duration.ofMillis(100));
+        awaitTrue(() -> kind.ends(target).size() == 13);
+        for (int second = 1; second <= 4; second++) {
+            int ended = 13 + second;
+            clock.move(Duration.ofSeconds(1));
+            awaitTrue(() -> kind.ends(target).size() == ended);
+        }
+
+        pace(target, OptionalInt.empty());
+        clock.move(Duration.ofSeconds(1));
+        awaitTrue(() -> kind.ends(target).size() == 40);
+    }
+
+    @Test
+    void slotsThatPassWhileNothingIsDueAreNotMadeUpFor() {
+        AtomicInteger calls = new AtomicInteger();
+        TargetKey target = kind.add(
+                (_, _) -> Future.succeededFuture(
+                        calls.incrementAndGet() == 1 ? ScriptedKind.failed() : ScriptedKind.accepted()),
+                HealthyRetryPolicy.DEFAULT,
+                OptionalInt.of(1),
+                50);
+        DeliveryDatabase.Replica replica = replica();
+        replica.accept(delivery(target));
+        awaitTrue(() -> calls.get() == 1
+                && database.rows(target).stream().allMatch(row -> row.getUUID("lease") == null));
+
+        clock.move(Duration.ofSeconds(10));
+        DeliveryDatabase.on(replica.engine()
+                .accept(IntStream.range(0, 10).mapToObj(_ -> delivery(target)).toList()));
+        awaitTrue(() -> kind.ends(target).size() == 1);
+        clock.move(Duration.ofSeconds(1));
+        awaitTrue(() -> kind.ends(target).size() == 2);
+
+        assertThat(calls).hasValue(3);
+    }
+
+    private TargetKey paced(OptionalInt perSecond) {
+        return kind.add(ScriptedKind.always(ScriptedKind.accepted()), HealthyRetryPolicy.DEFAULT, perSecond, 50);
+    }
+
+    private void pace(TargetKey target, OptionalInt perSecond) {
+        kind.replace(new ScriptedKind.Scripted(
+                target,
+                new HealthyRetries(HealthyRetryPolicy.DEFAULT),
+                perSecond,
+                50,
+                ScriptedKind.always(ScriptedKind.accepted())));
     }
 
     @Test

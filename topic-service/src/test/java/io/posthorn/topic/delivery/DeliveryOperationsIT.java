@@ -115,8 +115,9 @@ class DeliveryOperationsIT {
                 == 3);
         assertThat(kind.ends(target).stream()
                         .filter(each -> each.last() instanceof Outcome.Accepted)
-                        .map(ScriptedKind.Ended::delivery))
-                .containsExactlyInAnyOrderElementsOf(deliveries);
+                        .map(each -> each.delivery().id()))
+                .containsExactlyInAnyOrderElementsOf(
+                        deliveries.stream().map(Delivery::id).toList());
         assertThat(logged(replica, target))
                 .allSatisfy(each -> assertThat(each.resentAt()).isPresent());
     }
@@ -159,6 +160,38 @@ class DeliveryOperationsIT {
         two.accept(welcome);
         awaitTrue(() -> kind.ends(target).getLast().delivery().equals(welcome)
                 && kind.ends(target).getLast().last() instanceof Outcome.Accepted);
+    }
+
+    @Test
+    void whatIsSentAgainHasALifeOfItsOwnThatItsBurialKnowsHoweverOftenItIsTried() {
+        TargetKey target = kind.add(ScriptedKind.always(ScriptedKind.refused()));
+        DeliveryDatabase.Replica replica = replica(Optional.empty());
+        Delivery delivery = delivery(target);
+        replica.accept(delivery);
+        awaitTrue(() -> logged(replica, target).size() == 1);
+
+        kind.failBurials(1);
+        clock.move(Duration.ofMinutes(1));
+        assertThat(on(replica.engine().operations().resend(target, delivery.id())))
+                .isEqualTo(DeliveryOperations.Resent.DONE);
+        awaitTrue(() -> kind.burials(target).size() == 2
+                && database.rows(target).stream().allMatch(row -> row.getUUID("lease") == null));
+        clock.move(Duration.ofSeconds(5));
+        awaitTrue(() -> kind.burials(target).size() == 3
+                && database.rows(target).isEmpty()
+                && logged(replica, target).size() == 2);
+        clock.move(Duration.ofMinutes(1));
+        assertThat(on(replica.engine().operations().resendFailed(target, NOON))).isEqualTo(1);
+        awaitTrue(() -> kind.burials(target).size() == 4);
+
+        assertThat(kind.burials(target)).extracting(Delivery::id).containsOnly(delivery.id());
+        assertThat(kind.burials(target))
+                .extracting(Delivery::resentAt)
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.of(NOON.plusSeconds(60)),
+                        Optional.of(NOON.plusSeconds(60)),
+                        Optional.of(NOON.plusSeconds(125)));
     }
 
     @Test

@@ -11,26 +11,28 @@ class LockedTargetTest {
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     private static final Duration PACE = Duration.ofMillis(100);
 
-    private final LockedTarget target = new LockedTarget(0, null, null, null);
+    private final LockedTarget target = new LockedTarget(0, Duration.ZERO, null, null, null);
 
     @Test
-    void slotsAreAPaceApartAndBeginNow() {
-        assertThat(target.slot(NOON, NOON, PACE)).isEqualTo(NOON);
-        assertThat(target.slot(NOON, NOON, PACE)).isEqualTo(NOON.plusMillis(100));
-        assertThat(target.nextSlotAt()).isEqualTo(NOON.plusMillis(200));
-        assertThat(target.slot(NOON.plusSeconds(9), NOON.plusSeconds(9), PACE)).isEqualTo(NOON.plusSeconds(9));
+    void theNextSlotIsNoFurtherAwayThanThePace() {
+        LockedTarget slow = new LockedTarget(7, Duration.ofSeconds(1), NOON.plusMillis(900), null, null);
+
+        slow.keep(slow.pace(), NOON);
+        assertThat(slow.nextSlotAt()).isEqualTo(NOON.plusMillis(900));
+        slow.keep(PACE, NOON);
+        assertThat(slow.nextSlotAt()).isEqualTo(NOON.plusMillis(100));
+        slow.keep(Duration.ofSeconds(1), NOON);
+        assertThat(slow.nextSlotAt()).isEqualTo(NOON.plusMillis(100));
+        assertThat(slow.pace()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void aRetryThatWaitsAnywayTakesASlotAndComesWhenItIsDue() {
-        assertThat(target.slot(NOON.plusSeconds(20), NOON, PACE)).isEqualTo(NOON.plusSeconds(20));
-        assertThat(target.nextSlotAt()).isEqualTo(NOON.plusMillis(100));
-    }
+    void withoutAPaceThereIsNoSlot() {
+        LockedTarget paced = new LockedTarget(7, PACE, NOON.plusMillis(50), null, null);
 
-    @Test
-    void withoutAPaceNoSlotIsTaken() {
-        assertThat(target.slot(NOON, NOON, Duration.ZERO)).isEqualTo(NOON);
-        assertThat(target.nextSlotAt()).isNull();
+        paced.keep(Duration.ZERO, NOON);
+
+        assertThat(paced.nextSlotAt()).isNull();
     }
 
     @Test
@@ -45,7 +47,7 @@ class LockedTargetTest {
         target.learn(Change.Health.FAILING, NOON.plusSeconds(7200), limits);
         assertThat(target.wasDisabledNow()).isTrue();
 
-        LockedTarget later = new LockedTarget(0, null, target.failingSince(), target.disabledAt());
+        LockedTarget later = new LockedTarget(0, Duration.ZERO, null, target.failingSince(), target.disabledAt());
         later.learn(Change.Health.FAILING, NOON.plusSeconds(9000), limits);
         assertThat(later.isDisabled()).isTrue();
         assertThat(later.wasDisabledNow()).isFalse();

@@ -23,6 +23,7 @@ final class ScriptedKind implements TargetKind<ScriptedKind.Scripted> {
     private final Map<TargetKey, Scripted> targets = new ConcurrentHashMap<>();
     private final Queue<Attempted> attempts = new ConcurrentLinkedQueue<>();
     private final Queue<Ended> ends = new ConcurrentLinkedQueue<>();
+    private final Queue<Delivery> burials = new ConcurrentLinkedQueue<>();
     private final Queue<UUID> buried = new ConcurrentLinkedQueue<>();
     private final Map<TargetKey, AtomicInteger> underWay = new ConcurrentHashMap<>();
     private final Map<TargetKey, AtomicInteger> most = new ConcurrentHashMap<>();
@@ -125,6 +126,11 @@ final class ScriptedKind implements TargetKind<ScriptedKind.Scripted> {
                 .toList();
     }
 
+    /** What was to be buried, also in vain. */
+    List<Delivery> burials(TargetKey key) {
+        return burials.stream().filter(each -> each.target().equals(key)).toList();
+    }
+
     List<UUID> buried() {
         return List.copyOf(buried);
     }
@@ -158,6 +164,7 @@ final class ScriptedKind implements TargetKind<ScriptedKind.Scripted> {
 
     @Override
     public Future<Buried> deadLetter(Scripted target, Delivery delivery, Outcome last) {
+        burials.add(delivery);
         if (burialsThatFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             return Future.failedFuture("the dead-letter queue is away");
         }

@@ -183,6 +183,40 @@ class HttpSubscribersTest {
     }
 
     @Test
+    void aDeadLetterOfWhatWasSentAgainIsAnotherAndTheSameHoweverOftenItIsMade() {
+        HttpSubscriber subscriber = Samples.subscriber("https://h.example/", Map.of(), Map.of());
+        NotificationContent content = Samples.content(Optional.of(Samples.SIGNATURE));
+        Delivery first = Samples.delivery(content);
+        Delivery again = new Delivery(
+                first.id(),
+                first.target(),
+                first.content(),
+                first.order(),
+                first.publishedAt(),
+                Optional.of(Samples.AT.plusSeconds(60)));
+
+        QueueDelivery letter = letter(subscriber, first, content);
+        QueueDelivery second = letter(subscriber, again, content);
+
+        assertThat(letter.deliveryId()).isEqualTo(first.id() + "-dlq");
+        assertThat(second.deliveryId()).startsWith(first.id() + "-dlq-");
+        assertThat(second.message().messageId()).isNotEqualTo(letter.message().messageId());
+        assertThat(letter.message().deduplicationId()).isNull();
+        assertThat(second.message().deduplicationId()).isEqualTo(second.deliveryId());
+        assertThat(second.message().body()).isEqualTo(letter.message().body());
+        assertThat(letter(subscriber, again, content)).isEqualTo(second);
+    }
+
+    private QueueDelivery letter(HttpSubscriber subscriber, Delivery delivery, NotificationContent content) {
+        return deadLetters.of(
+                new QueueDelivery.Target(Samples.TOPIC.account(), Samples.TOPIC.region(), "dead.fifo"),
+                subscriber,
+                delivery,
+                content,
+                Optional.of(Samples.SIGNATURE));
+    }
+
+    @Test
     void aDeadLetterIsThereWhenKafkaSaysSoAndNotBefore() {
         MockProducer<String, byte[]> slow =
                 new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());

@@ -276,14 +276,15 @@ class TopicService {
     void stop(@Observes ShutdownEvent event) {
         Running was = running;
         if (was != null) {
-            was.news().close();
-            was.lateFarewells().close();
-            was.publisher().close();
-            was.fanOut().stop();
-            wait(was.engine().stop());
-            was.deadLetters().close();
-            was.http().close();
-            was.keys().close();
+            Endings.all(
+                    was.news()::close,
+                    was.lateFarewells()::close,
+                    was.publisher()::close,
+                    was.fanOut()::stop,
+                    () -> wait(was.engine().stop()),
+                    was.deadLetters()::close,
+                    was.http()::close,
+                    was.keys()::close);
         }
     }
 

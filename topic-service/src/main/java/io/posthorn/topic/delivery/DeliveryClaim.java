@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,19 +81,31 @@ final class DeliveryClaim {
      * What may be claimed.
      *
      * @param all how many deliveries
-     * @param unwell how many of them to targets that are not well
      * @param full targets that nothing may be claimed for
-     * @param fullAccounts accounts for whose targets nothing may be
      * @param places how many for a target
-     * @param accountPlaces how many for an account's targets together
+     * @param any what holds for all targets together
+     * @param unwell what holds besides for those that are not well
      */
-    record Wish(
-            int all,
-            int unwell,
-            List<TargetKey> full,
-            List<AccountId> fullAccounts,
-            ToIntFunction<TargetKey> places,
-            ToIntFunction<AccountId> accountPlaces) {}
+    record Wish(int all, List<TargetKey> full, ToIntFunction<TargetKey> places, Shares any, Shares unwell) {}
+
+    /**
+     * How accounts share places.
+     *
+     * @param places how many there are for all
+     * @param fullAccounts accounts for whose targets nothing may be claimed
+     * @param ofAccount how many for an account's targets together
+     */
+    record Shares(int places, List<AccountId> fullAccounts, ToIntFunction<AccountId> ofAccount) {
+        /** What holds when {@code other} does as well. */
+        Shares and(Shares other) {
+            return new Shares(
+                    Math.min(places, other.places),
+                    Stream.concat(fullAccounts.stream(), other.fullAccounts.stream())
+                            .distinct()
+                            .toList(),
+                    account -> Math.min(ofAccount.applyAsInt(account), other.ofAccount.applyAsInt(account)));
+        }
+    }
 
     /**
      * What was claimed.
@@ -135,13 +148,15 @@ final class DeliveryClaim {
     Future<Result> claim(Wish wish) {
         Map<Due, Integer> shares = new LinkedHashMap<>();
         // Those that are not well come first: they have half of all places at most, so the others have the rest.
-        return due(false, Math.min(wish.unwell(), wish.all()), wish)
+        Shares ofUnwell = wish.any().and(wish.unwell());
+        int mostUnwell = Math.min(ofUnwell.places(), wish.all());
+        return due(false, mostUnwell, ofUnwell, wish)
                 .compose(unwell -> {
-                    share(unwell, Math.min(wish.unwell(), wish.all()), wish, shares);
-                    return due(true, wish.all() - taken(shares), wish);
+                    share(unwell, mostUnwell, ofUnwell, wish, shares);
+                    return due(true, wish.all() - taken(shares), wish.any(), wish);
                 })
                 .compose(well -> {
-                    share(well, wish.all() - taken(shares), wish, shares);
+                    share(well, wish.all() - taken(shares), wish.any(), wish, shares);
                     return shares.isEmpty() ? earliest() : lease(shares);
                 });
     }
@@ -158,7 +173,7 @@ final class DeliveryClaim {
         return shares.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private Future<List<Due>> due(boolean well, int most, Wish wish) {
+    private Future<List<Due>> due(boolean well, int most, Shares accounts, Wish wish) {
         if (most < 1) {
             return Future.succeededFuture(List.of());
         }
@@ -169,7 +184,7 @@ final class DeliveryClaim {
         }
         return connection
                 .preparedQuery(DUE)
-                .execute(tuple.addArrayOfString(wish.fullAccounts().stream()
+                .execute(tuple.addArrayOfString(accounts.fullAccounts().stream()
                                 .map(AccountId::value)
                                 .toArray(String[]::new))
                         .addInteger(Math.min(most, limits.maxClaim())))
@@ -180,13 +195,13 @@ final class DeliveryClaim {
                 });
     }
 
-    private void share(List<Due> due, int most, Wish wish, Map<Due, Integer> shares) {
+    private void share(List<Due> due, int most, Shares accounts, Wish wish, Map<Due, Integer> shares) {
         int left = Math.min(most, limits.maxClaim());
         Map<AccountId, Integer> ofAccounts = new HashMap<>();
         shares.forEach((each, share) -> ofAccounts.merge(each.target().account(), share, Integer::sum));
         for (Due each : due) {
             TargetKey key = each.target();
-            int ofAccount = wish.accountPlaces().applyAsInt(key.account()) - ofAccounts.getOrDefault(key.account(), 0);
+            int ofAccount = accounts.ofAccount().applyAsInt(key.account()) - ofAccounts.getOrDefault(key.account(), 0);
             int places = Math.min(wish.places().applyAsInt(key), each.slots(now));
             int share = Math.min(Math.min(left, ofAccount), places);
             if (share > 0) {

@@ -136,7 +136,9 @@ final class DeliveryClaims {
         Instant now = clock.instant();
         int all = gates.freeInAll();
         List<AccountId> fullAccounts = gates.fullAccounts();
-        starved = all < 1 || !fullAccounts.isEmpty();
+        Gates.Unwell unwell = gates.unwell(now);
+        List<AccountId> fullUnwell = unwell.fullAccounts();
+        starved = all < 1 || !fullAccounts.isEmpty() || !fullUnwell.isEmpty();
         again = false;
         if (all < 1 || !running) {
             claiming = false;
@@ -145,11 +147,10 @@ final class DeliveryClaims {
         return store.claim(
                         new DeliveryClaim.Wish(
                                 Math.min(all, limits.maxClaim()),
-                                gates.freeForUnwell(now),
                                 gates.full(now),
-                                fullAccounts,
                                 key -> gates.free(key, now),
-                                gates::freeFor),
+                                new DeliveryClaim.Shares(all, fullAccounts, gates::freeFor),
+                                new DeliveryClaim.Shares(unwell.free(), fullUnwell, unwell::freeFor)),
                         now)
                 .onComplete(result -> context.runOnContext(_ -> claimed(result)));
     }

@@ -170,11 +170,12 @@ public final class DeliveryEngine {
         return here(() -> find(delivery.target())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(DeliveryOperations.Resent.UNKNOWN)
-                        : here(() -> intake.insert(delivery, found.map(Found::pace)).map(written -> switch (written) {
-                            case DONE, STALE -> DeliveryOperations.Resent.DONE;
-                            case FULL -> DeliveryOperations.Resent.FULL;
-                            case DISABLED -> DeliveryOperations.Resent.DISABLED;
-                        }))));
+                        : here(() -> intake.insert(delivery, found.map(Found::pace))
+                                .map(written -> switch (written) {
+                                    case DONE, STALE -> DeliveryOperations.Resent.DONE;
+                                    case FULL -> DeliveryOperations.Resent.FULL;
+                                    case DISABLED -> DeliveryOperations.Resent.DISABLED;
+                                }))));
     }
 
     private Future<Optional<Found<?>>> find(TargetKey key) {

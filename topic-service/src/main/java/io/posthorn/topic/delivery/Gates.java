@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * The gates of all targets that are not idle, and the bounds of all attempts together: how many, how many of them to targets
  * that are not well, and how many bytes. An account begins another attempt while it has fewer under way than are free, in
- * number and in bytes, so whatever one does with its targets, others have as much left; and the fewer its account may begin,
- * the fewer a target may have. Pure; for one thread.
+ * number and in bytes, so whatever one does with its targets, others have as much left; the same holds among targets that are
+ * not well, of their half; and the fewer its account may begin, the fewer a target may have. Pure; for one thread.
  */
 final class Gates {
     /** While an account has more under way than is free for it, so many targets at least share the rest. */
@@ -174,8 +174,7 @@ final class Gates {
         if (share.bytes() > 0 && share.bytes() >= limits.maxBytes() - bytes) {
             return 0;
         }
-        // Each that begins is one more under way and one less that is free.
-        return Math.max(0, (freeInAll() - share.underWay() + 1) / 2);
+        return shareOf(freeInAll(), share.underWay());
     }
 
     /** The accounts of which no attempt may begin. */
@@ -188,15 +187,47 @@ final class Gates {
         return bytes >= limits.maxBytes() ? 0 : limits.maxUnderWay() - underWay;
     }
 
-    /** How many attempts may begin to targets that are not well. */
-    int freeForUnwell(Instant now) {
+    /** What may begin to targets that are not well. */
+    Unwell unwell(Instant now) {
+        Map<AccountId, Integer> underWayOf = new HashMap<>();
         int unwell = 0;
-        for (TargetGate gate : gates.values()) {
+        for (Map.Entry<TargetKey, TargetGate> each : gates.entrySet()) {
+            TargetGate gate = each.getValue();
             if (gate.underWay() > 0 && !gate.isWell(now, limits.quiet())) {
                 unwell += gate.underWay();
+                underWayOf.merge(each.getKey().account(), gate.underWay(), Integer::sum);
             }
         }
-        return Math.min(freeInAll(), limits.maxUnderWay() / 2 - unwell);
+        return new Unwell(Math.min(freeInAll(), limits.maxUnderWay() / 2 - unwell), underWayOf);
+    }
+
+    /**
+     * The places of targets that are not well, at one moment.
+     *
+     * @param free how many attempts may begin in all
+     * @param underWay how many each account has, if any
+     */
+    record Unwell(int free, Map<AccountId, Integer> underWay) {
+        Unwell {
+            underWay = Map.copyOf(underWay);
+        }
+
+        /** How many attempts may begin to those of an account. */
+        int freeFor(AccountId account) {
+            return shareOf(free, underWay.getOrDefault(account, 0));
+        }
+
+        /** The accounts to whose targets none may begin. */
+        List<AccountId> fullAccounts() {
+            return underWay.keySet().stream()
+                    .filter(account -> freeFor(account) == 0)
+                    .toList();
+        }
+    }
+
+    /** How many may begin of whom has so many under way: each is one more of those and one less that is free. */
+    private static int shareOf(int free, int underWay) {
+        return Math.max(0, (free - underWay + 1) / 2);
     }
 
     /** The targets that have no place for another attempt. */

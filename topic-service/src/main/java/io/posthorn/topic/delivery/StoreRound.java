@@ -301,7 +301,8 @@ final class StoreRound {
         List<LockedTarget> states = List.copyOf(targets.values());
         Tuple tuple = Columns.keys(targets.keySet())
                 .addArrayOfInteger(Columns.integers(states, LockedTarget::waiting))
-                .addArrayOfLong(states.stream().map(each -> each.pace().toNanos()).toArray(Long[]::new))
+                .addArrayOfLong(
+                        states.stream().map(each -> each.pace().toNanos()).toArray(Long[]::new))
                 .addArrayOfOffsetDateTime(Columns.times(states, LockedTarget::nextSlotAt))
                 .addArrayOfOffsetDateTime(Columns.times(states, LockedTarget::failingSince))
                 .addArrayOfOffsetDateTime(Columns.times(states, LockedTarget::disabledAt));

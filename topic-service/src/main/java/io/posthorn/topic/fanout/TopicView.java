@@ -26,6 +26,7 @@ record TopicView(
         SubscriptionFilters filters,
         long filterWeight) {
     private static final int FILTER_UNITS_OF_A_SUBSCRIBER = 10;
+    private static final int SUBSCRIBER_BYTES = 500;
 
     TopicView {
         Objects.requireNonNull(key);
@@ -37,6 +38,7 @@ record TopicView(
 
     /** How much memory it takes, in subscribers of 500 bytes; a topic without any counts as one. */
     long weight() {
-        return 1 + queues.size() + webhooks.size() + filterWeight / FILTER_UNITS_OF_A_SUBSCRIBER;
+        long bytes = webhooks.stream().mapToLong(HttpSubscriber::bytes).sum();
+        return 1 + queues.size() + Math.ceilDiv(bytes, SUBSCRIBER_BYTES) + filterWeight / FILTER_UNITS_OF_A_SUBSCRIBER;
     }
 }

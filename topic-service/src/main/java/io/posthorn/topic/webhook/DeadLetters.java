@@ -132,8 +132,7 @@ public final class DeadLetters implements AutoCloseable {
         return !subscriber.raw() || content.attributes().size() > SnsSender.MAX_RAW_ATTRIBUTES;
     }
 
-    private static @Nullable String deduplicationId(
-            Delivery delivery, NotificationContent content, String deliveryId) {
+    private static @Nullable String deduplicationId(Delivery delivery, NotificationContent content, String deliveryId) {
         return delivery.resentAt().isEmpty() ? content.deduplicationId() : deliveryId;
     }
 

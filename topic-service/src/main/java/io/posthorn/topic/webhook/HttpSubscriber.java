@@ -47,6 +47,15 @@ public record HttpSubscriber(
     /** What the kind of these targets is called where it is stored. */
     public static final String KIND = "sns-http";
 
+    /** The objects that there are of each, however long their texts. */
+    private static final int OBJECTS = 700;
+
+    /** A URI keeps its parts beside the whole, and what is shown is another text. */
+    private static final int COPIES = 3;
+
+    private static final int DEAD_LETTER_QUEUE = 150;
+    private static final int SECRET = 150;
+
     public HttpSubscriber {
         Objects.requireNonNull(subscription);
         Objects.requireNonNull(protocol);
@@ -81,6 +90,17 @@ public record HttpSubscriber(
                 StatusFeedback.ofHttp(topic),
                 confirmedAt,
                 maxConcurrent);
+    }
+
+    /** About how much memory it takes, in bytes. */
+    public long bytes() {
+        // Texts of other letters than Latin ones take two bytes each.
+        long perLetter = shownEndpoint.chars().allMatch(letter -> letter < 0x100) ? 1 : 2;
+        return OBJECTS
+                + (long) shownEndpoint.length() * COPIES * perLetter
+                + policy.headerContentType().length()
+                + (deadLetterQueue.isPresent() ? DEAD_LETTER_QUEUE : 0)
+                + (long) endpoint.secrets().secrets().size() * SECRET;
     }
 
     @Override

@@ -357,6 +357,43 @@ class DeliveryEngineIT {
     }
 
     @Test
+    void anAccountsUnwellTargetsLeaveOthersPlacesAmongThoseThatAreNotWell() {
+        AccountId neighbour = new AccountId("222222222222");
+        HealthyRetries once = new HealthyRetries(new HealthyRetryPolicy(20, 20, 1, 0, 0, 0, BackoffFunction.LINEAR));
+        ScriptedKind.Script thenSilent = (_, attempt) -> attempt == 1
+                ? Future.succeededFuture(ScriptedKind.failed())
+                : Promise.<Outcome>promise().future();
+        List<TargetKey> greedy = IntStream.range(0, 30)
+                .mapToObj(_ -> kind.add(thenSilent, HealthyRetryPolicy.DEFAULT, OptionalInt.empty(), 50))
+                .toList();
+        TargetKey retried = kind.key(neighbour, UUID.randomUUID());
+        kind.replace(new ScriptedKind.Scripted(
+                retried,
+                once,
+                OptionalInt.empty(),
+                50,
+                (_, attempt) ->
+                        Future.succeededFuture(attempt == 1 ? ScriptedKind.failed() : ScriptedKind.accepted())));
+        DeliveryDatabase.Replica replica = database.replica(
+                DeliveryDatabase.limits(40, 1_000, Optional.empty()), clock, new SimpleMeterRegistry(), kind);
+        greedy.forEach(target -> replica.accept(delivery(target)));
+        clock.move(Duration.ofSeconds(1));
+        replica.accept(delivery(retried));
+        awaitTrue(() -> greedy.stream()
+                        .allMatch(
+                                target -> database.rows(target).stream().anyMatch(row -> row.getUUID("lease") == null))
+                && database.rows(retried).size() == 1);
+
+        clock.move(Duration.ofSeconds(20));
+
+        awaitTrue(() -> kind.ends(retried).size() == 1);
+        assertThat(greedy.stream()
+                        .filter(target -> kind.attempts(target).size() == 2)
+                        .count())
+                .isEqualTo(10);
+    }
+
+    @Test
     void ofEachGroupOneIsUnderWayAndTheyArriveInOrderThoughOneIsRetriedAndOthersGoOn() {
         Map<String, AtomicInteger> busy = new ConcurrentHashMap<>();
         List<String> arrived = Collections.synchronizedList(new ArrayList<>());
@@ -571,8 +608,8 @@ class DeliveryEngineIT {
                 50);
         DeliveryDatabase.Replica replica = replica();
         replica.accept(delivery(target));
-        awaitTrue(() -> calls.get() == 1
-                && database.rows(target).stream().allMatch(row -> row.getUUID("lease") == null));
+        awaitTrue(
+                () -> calls.get() == 1 && database.rows(target).stream().allMatch(row -> row.getUUID("lease") == null));
 
         clock.move(Duration.ofSeconds(10));
         DeliveryDatabase.on(replica.engine()

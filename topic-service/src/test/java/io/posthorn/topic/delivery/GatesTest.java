@@ -62,9 +62,29 @@ class GatesTest {
             gates.began(silent, 1, NOON);
         }
 
-        assertThat(gates.freeForUnwell(NOON)).isEqualTo(5);
-        assertThat(gates.freeForUnwell(NOON.plusSeconds(1))).isEqualTo(1);
+        assertThat(gates.unwell(NOON).free()).isEqualTo(5);
+        assertThat(gates.unwell(NOON.plusSeconds(1)).free()).isEqualTo(1);
         assertThat(gates.full(NOON.plusSeconds(1))).containsExactly(silent);
+    }
+
+    @Test
+    void amongTargetsThatAreNotWellAnAccountLeavesOthersAsManyPlacesAsItHas() {
+        Gates many = new Gates(DeliveryDatabase.limits(24, 10, Optional.empty()));
+        AccountId greedy = new AccountId("222222222222");
+        AccountId other = new AccountId("333333333333");
+        Instant later = NOON.plusSeconds(1);
+        int begun = 0;
+        while (many.unwell(later).freeFor(greedy) > 0) {
+            many.began(target(greedy).key(), 1, NOON);
+            begun++;
+        }
+
+        assertThat(begun).isEqualTo(6);
+        assertThat(many.unwell(later).fullAccounts()).containsExactly(greedy);
+        assertThat(many.unwell(later).free()).isEqualTo(6);
+        assertThat(many.unwell(later).freeFor(other)).isEqualTo(3);
+        // Of what is well it may begin more.
+        assertThat(many.freeFor(greedy)).isEqualTo(6);
     }
 
     @Test

@@ -68,8 +68,7 @@ final class ScriptedKind implements TargetKind<ScriptedKind.Scripted> {
     }
 
     static Outcome notSent() {
-        return new Outcome.NotSent(
-                new Outcome.Answer(OptionalInt.empty(), "no_place", "", Duration.ofSeconds(15)));
+        return new Outcome.NotSent(new Outcome.Answer(OptionalInt.empty(), "no_place", "", Duration.ofSeconds(15)));
     }
 
     static Outcome throttled(Duration retryAfter) {

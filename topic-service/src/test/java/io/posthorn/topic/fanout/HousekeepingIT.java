@@ -68,6 +68,50 @@ class HousekeepingIT {
     }
 
     @Test
+    void secretsOfWebhooksStayWhileTheirSubscriptionIsThereOrMayBeRestoredAndThenGo() {
+        long topic = database.topic("secrets", Map.of());
+        UUID there = database.subscribe(topic, "secrets", "https", "https://h.example/", Map.of(), Instant.now());
+        UUID restorable = removed(topic, Instant.now().plusSeconds(600));
+        UUID late = removed(topic, Instant.now().minusSeconds(1));
+        UUID gone = UUID.randomUUID();
+        List.of(there, restorable, late, gone).forEach(subscription -> secret("111111111111", subscription));
+        // The id of somebody else's subscription keeps nothing.
+        secret("222222222222", there);
+
+        TopicDatabase.on(housekeeping.run());
+        // What is forgotten in the same run may be seen or not.
+        TopicDatabase.on(housekeeping.run());
+
+        assertThat(database.sql("SELECT account, subscription FROM topic.webhook_secrets", Tuple.tuple()))
+                .extracting(row -> row.getString(0) + " " + row.getUUID(1))
+                .containsExactlyInAnyOrder("111111111111 " + there, "111111111111 " + restorable);
+    }
+
+    private void secret(String account, UUID subscription) {
+        database.sql(
+                "INSERT INTO topic.webhook_secrets (account, subscription, sealed, changed_at)"
+                        + " VALUES ($1, $2, 'sealed', now())",
+                Tuple.of(account, subscription));
+    }
+
+    /** A subscription that was ended by its link. */
+    private UUID removed(long topic, Instant expiry) {
+        UUID id = UUID.randomUUID();
+        database.sql(
+                "INSERT INTO topic.removed_subscriptions (account, region, topic, topic_id, id, owner, principal, protocol,"
+                        + " endpoint, attributes, created_at, token_hash, token_expires_at) VALUES ($1, $2, 'secrets', $3, $4,"
+                        + " $1, 'arn:aws:iam::111111111111:root', 'https', 'https://h.example/', '{}', now(),"
+                        + " uuid_send($4), $5)",
+                Tuple.of(
+                        TopicDatabase.ACCOUNT.value(),
+                        TopicDatabase.REGION,
+                        topic,
+                        id,
+                        expiry.atOffset(ZoneOffset.UTC)));
+        return id;
+    }
+
+    @Test
     void archivesKeepWhatTheirTopicSaysAndGoWithIt() {
         long kept = database.topic("kept.fifo", FOR_TWO_DAYS);
         long gone = database.topic("gone.fifo", FOR_TWO_DAYS);

@@ -25,6 +25,9 @@ public final class JavaProcess implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(70);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
+    /** A system property, {@code true} for figures: processes compile as in operation, and start more slowly. */
+    private static final String FULL_SPEED = "posthorn.it.full-speed";
+
     private static final List<String> OWN_VARIABLES =
             List.of("POSTHORN_", "QUARKUS_", "AWS_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
 
@@ -65,11 +68,13 @@ public final class JavaProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapMegabytes + "m",
-                // Tests start processes more often than they load them.
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
+        if (!Boolean.getBoolean(FULL_SPEED)) {
+            // Tests start processes more often than they load them.
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         new TreeMap<>(properties).forEach((key, value) -> command.add("-D" + key + '=' + value));
         command.addAll(List.of("-jar", program.jar().toString()));
         try {

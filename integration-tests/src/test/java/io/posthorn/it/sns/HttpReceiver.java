@@ -17,14 +17,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 
 /** An endpoint on this machine that sees what arrives to the byte: no HTTP library is between. */
-final class HttpReceiver implements AutoCloseable {
+public final class HttpReceiver implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MAX_HEAD = 16 * 1024;
+    private static final int BACKLOG = 100;
 
     private final ServerSocket server;
+    private final String origin;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Function<Request, String> answer = _ -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
@@ -34,8 +38,8 @@ final class HttpReceiver implements AutoCloseable {
      * @param line the request line
      * @param headers as they came
      */
-    record Request(String line, List<String> headers, byte[] body) {
-        Optional<String> header(String name) {
+    public record Request(String line, List<String> headers, byte[] body) {
+        public Optional<String> header(String name) {
             String start = name.toLowerCase(Locale.ROOT) + ": ";
             return headers.stream()
                     .filter(each -> each.toLowerCase(Locale.ROOT).startsWith(start))
@@ -43,50 +47,61 @@ final class HttpReceiver implements AutoCloseable {
                     .findFirst();
         }
 
-        String type() {
+        public String type() {
             return header("x-amz-sns-message-type").orElse("");
         }
 
-        String text() {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
 
-    HttpReceiver() {
+    /** One without TLS. */
+    public HttpReceiver() {
+        this(ServerSocketFactory.getDefault(), "http://127.0.0.1:");
+    }
+
+    /** One that is reached as localhost by TLS, with the key and certificate of {@code context}. */
+    public HttpReceiver(SSLContext context) {
+        this(context.getServerSocketFactory(), "https://localhost:");
+    }
+
+    private HttpReceiver(ServerSocketFactory sockets, String beginning) {
         try {
-            server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+            server = sockets.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        origin = beginning + server.getLocalPort();
         Thread.ofVirtual().start(this::accept);
     }
 
-    String url(String path) {
-        return "http://127.0.0.1:" + server.getLocalPort() + path;
+    public String url(String path) {
+        return origin + path;
     }
 
-    String authority() {
-        return "127.0.0.1:" + server.getLocalPort();
+    public String authority() {
+        return origin.substring(origin.indexOf("://") + "://".length());
     }
 
     /** From now on answers so: a status line, headers and a body. */
-    void answers(Function<Request, String> how) {
+    public void answers(Function<Request, String> how) {
         answer = how;
     }
 
-    static String answer(int status, String headers, String body) {
+    public static String answer(int status, String headers, String body) {
         return "HTTP/1.1 " + status + " Status\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
     /** What has come to {@code path}. */
-    List<Request> at(String path) {
+    public List<Request> at(String path) {
         return requests.stream()
                 .filter(each -> each.line().equals("POST " + path + " HTTP/1.1"))
                 .toList();
     }
 
     /** The first {@code count} that come to {@code path}. */
-    List<Request> await(String path, int count) {
+    public List<Request> await(String path, int count) {
         Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(() -> at(path).size() >= count);
         return at(path).subList(0, count);
     }

@@ -71,8 +71,8 @@ class HousekeepingIT {
     void secretsOfWebhooksStayWhileTheirSubscriptionIsThereOrMayBeRestoredAndThenGo() {
         long topic = database.topic("secrets", Map.of());
         UUID there = database.subscribe(topic, "secrets", "https", "https://h.example/", Map.of(), Instant.now());
-        UUID restorable = removed(topic, Instant.now().plusSeconds(600));
-        UUID late = removed(topic, Instant.now().minusSeconds(1));
+        UUID restorable = removed(topic, clock.instant().plusSeconds(600));
+        UUID late = removed(topic, clock.instant().minusSeconds(1));
         UUID gone = UUID.randomUUID();
         List.of(there, restorable, late, gone).forEach(subscription -> secret("111111111111", subscription));
         // The id of somebody else's subscription keeps nothing.

@@ -15,6 +15,9 @@ public final class SeparateServices implements AutoCloseable {
     private static final String ACCOUNTS = "333333333333:AKIDTHIRD:third-secret,444444444444:AKIDFOURTH:fourth-secret";
     private static final int MASTER_KEY_BYTES = 32;
 
+    /** What the operator says to the signer. */
+    public static final String OPERATOR_TOKEN = "an-operator-token-for-tests";
+
     private final String name;
     private final Stores stores;
     private final String masterKeys = newMasterKeys();
@@ -113,8 +116,10 @@ public final class SeparateServices implements AutoCloseable {
 
     private JavaProcess launchTopics(int replica) {
         int port = topicPorts.get(replica);
+        Map<String, String> properties = common(port);
+        properties.put("posthorn.outbound.allowed-cidrs", "127.0.0.0/8");
         return JavaProcess.start(
-                "topics-" + name + '-' + replica, Program.TOPIC_SERVICE, port, secrets(Map.of()), common(port));
+                "topics-" + name + '-' + replica, Program.TOPIC_SERVICE, port, secrets(Map.of()), properties);
     }
 
     private JavaProcess launchSigner() {
@@ -133,7 +138,12 @@ public final class SeparateServices implements AutoCloseable {
                 Program.SIGNER_SERVICE,
                 port,
                 secrets(Map.of(
-                        "POSTHORN_SIGNER_BOOTSTRAP_ACCOUNTS", ACCOUNTS, "POSTHORN_SIGNER_MASTER_KEYS", masterKeys)),
+                        "POSTHORN_SIGNER_BOOTSTRAP_ACCOUNTS",
+                        ACCOUNTS,
+                        "POSTHORN_SIGNER_MASTER_KEYS",
+                        masterKeys,
+                        "POSTHORN_SIGNER_ADMIN_TOKEN",
+                        OPERATOR_TOKEN)),
                 properties);
     }
 

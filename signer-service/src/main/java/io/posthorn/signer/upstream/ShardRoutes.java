@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * names the owner. Thread-safe.
  */
 public final class ShardRoutes {
+    /** The service whose shards are announced. No other service's requests are about queues, whatever is in them. */
+    private static final String QUEUES = "sqs";
+
     private record Owned(long epoch, Replica owner) {}
 
     private final Shards shards;
@@ -44,7 +47,7 @@ public final class ShardRoutes {
     /** The owner of the queue that {@code request} is about, or null when either is not known. */
     @Nullable
     Replica ownerOf(Call call, WireRequest request) {
-        if (owners.isEmpty()) {
+        if (owners.isEmpty() || !call.service().equals(QUEUES)) {
             return null;
         }
         QueueHint queue = QueueHint.of(request);

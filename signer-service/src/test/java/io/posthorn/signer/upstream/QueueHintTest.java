@@ -80,6 +80,20 @@ class QueueHintTest {
     }
 
     @Test
+    void whatIsForAnotherServiceIsNoQueuesWhateverItsPathAndBodySay() {
+        ShardRoutes routes = new ShardRoutes(new Shards(1));
+        routes.apply(owner(0, 1, "http://queues:1"));
+        Call topics = new Call(
+                ACCOUNT, Principal.OPERATOR, "", "us-east-1", "sns", "r", "http://h", Source.UNKNOWN, Instant.EPOCH);
+        String path = "/_posthorn/deliveries/arn:aws:sns:us-east-1:000000000000:t:1/attempts";
+
+        assertThat(routes.ownerOf(CALL, request("/000000000000/orders", ""))).isNotNull();
+        assertThat(routes.ownerOf(topics, request(path, ""))).isNull();
+        assertThat(routes.ownerOf(topics, request("/", "Action=Publish&QueueName=orders")))
+                .isNull();
+    }
+
+    @Test
     void replicasAreAskedInTurn() {
         Replicas replicas = new Replicas(List.of("http://a:1", " http://b:2/ "));
 

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.TrustOptions;
@@ -60,6 +61,8 @@ public final class GuardedHttp implements OutboundHttp, AutoCloseable {
         this.vertx = (VertxInternal) vertx;
         this.client = vertx.httpClientBuilder()
                 .with(options(config))
+                // Of the options' own size the builder takes no notice.
+                .with(new PoolOptions().setHttp1MaxSize(config.connectionsPerHost()))
                 .withConnectHandler(this::count)
                 .build();
         this.names = new HostNames(config, System::nanoTime);
@@ -85,7 +88,6 @@ public final class GuardedHttp implements OutboundHttp, AutoCloseable {
                 .setPipelining(false)
                 .setKeepAliveTimeout(
                         Math.toIntExact(Math.max(1, config.idleTimeout().toSeconds())))
-                .setMaxPoolSize(config.connectionsPerHost())
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
                 .setMaxHeaderSize(MAX_HEAD_BYTES)
                 .setMaxInitialLineLength(MAX_STATUS_LINE_BYTES)

@@ -5,12 +5,15 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Has what the engine does with targets' rows done one after the other, in the order in which it is brought. A claim passes
  * over targets that are locked: beside rounds that never end it would find none. For the engine's thread only.
  */
 final class StoreTurns {
+    private static final Logger LOG = Logger.getLogger(StoreTurns.class);
+
     private final Context context;
     private final Deque<Supplier<? extends Future<?>>> waiting = new ArrayDeque<>();
     private boolean busy;
@@ -33,7 +36,16 @@ final class StoreTurns {
         if (work == null) {
             busy = false;
         } else {
-            work.get().onComplete(_ -> context.runOnContext(_ -> next()));
+            begin(work).onComplete(_ -> context.runOnContext(_ -> next()));
+        }
+    }
+
+    private static Future<?> begin(Supplier<? extends Future<?>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException bug) {
+            LOG.error("what is kept of deliveries could not be asked", bug);
+            return Future.failedFuture(bug);
         }
     }
 }

@@ -51,6 +51,7 @@ public final class DeliveryEngine {
     private final DeliveryOperations operations;
     private final DeliveryMeters meters;
     private final Intake intake;
+    private final Unhurried measuring = new Unhurried();
     private final List<Long> timers = new ArrayList<>();
     private volatile DeliveryNotices notices = (_, _) -> {};
     private boolean running;
@@ -226,11 +227,16 @@ public final class DeliveryEngine {
         housekeeping.run().onFailure(failure -> LOG.debug("nothing was forgotten", failure));
     }
 
+    /** All that waits is counted: where that is much, it is counted less often. */
     private void measure() {
+        if (!measuring.begin(System.nanoTime())) {
+            return;
+        }
         housekeeping
                 .figures()
                 .onSuccess(meters::figures)
-                .onFailure(failure -> LOG.debug("it is not known how much there is", failure));
+                .onFailure(failure -> LOG.debug("it is not known how much there is", failure))
+                .onComplete(_ -> context.runOnContext(_ -> measuring.end(System.nanoTime())));
     }
 
     private Future<Void> ask() {
